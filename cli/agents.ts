@@ -1,0 +1,60 @@
+// Agents on the command line: the teacher, a shipped model by its id, or a model folder by its path.
+
+import { existsSync } from 'node:fs';
+import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import type { AgentConfig, PlanningAgent } from '../src/agents/agent.ts';
+import { LanguageAgent } from '../src/agents/language-agent.ts';
+import { canonicalWord } from '../src/agents/plan-words.ts';
+import { parseSchedule } from '../src/agents/schedule.ts';
+import { TeacherAgent } from '../src/agents/teacher/teacher-agent.ts';
+import { LabError } from '../src/lab-error.ts';
+import { CARD_FILE, loadModelFiles } from '../src/language/pocket/model-files.ts';
+import { folderReader } from '../src/language/pocket/model-files-node.ts';
+import { nodeOrt } from '../src/language/pocket/ort-node.ts';
+import { PocketModel } from '../src/language/pocket/pocket-model.ts';
+import { WEIGHTS_DIGITS } from '../src/language/pocket/shipped.ts';
+import type { Arguments } from './arguments.ts';
+
+export const DEFAULT_MODEL = 'pocket-crafter';
+/** Temperature at which the shipped model's card was measured. */
+const DEFAULT_TEMPERATURE = 1;
+
+/** A model ready to play; null for the teacher, which is a script. */
+export interface OpenModel {
+  readonly config: AgentConfig;
+  readonly model: PocketModel | null;
+}
+
+/** `--model`, `--schedule`, `--temperature`, `--agent-seed`. @throws LabError bad-argument, model-missing, bad-model */
+export async function openModel(args: Arguments): Promise<OpenModel> {
+  const name = args.text('model', DEFAULT_MODEL);
+  const schedule = parseSchedule(args.text('schedule', 'dynamic'));
+  const temperature = args.number('temperature', DEFAULT_TEMPERATURE);
+  if (temperature < 0 || temperature > 10) throw new LabError('bad-argument', '--temperature is 0 to 10.');
+  const seed = args.integer('agent-seed', 0);
+  if (name === 'teacher')
+    return { config: { model: name, weights: '', schedule, temperature, seed }, model: null };
+  const files = await loadModelFiles(folderReader(modelFolder(name)));
+  const model = await PocketModel.open(files, {
+    preference: 'wasm',
+    loader: nodeOrt(),
+    canonical: canonicalWord,
+  });
+  const weights = files.card.files.weights.sha256.slice(0, WEIGHTS_DIGITS);
+  return { config: { model: model.id, weights, schedule, temperature, seed }, model };
+}
+
+/** An agent for one episode. */
+export function newAgent(config: AgentConfig, model: PocketModel | null): PlanningAgent {
+  return model ? new LanguageAgent(config, model) : new TeacherAgent(config);
+}
+
+function modelFolder(name: string): string {
+  const shipped = fileURLToPath(new URL(`../public/models/${name}`, import.meta.url));
+  const folder = /^[a-z0-9.-]+$/.test(name) && existsSync(join(shipped, CARD_FILE)) ? shipped : name;
+  if (!existsSync(join(folder, CARD_FILE))) {
+    throw new LabError('bad-argument', `"${name}" is neither a shipped model nor a model folder.`);
+  }
+  return folder;
+}

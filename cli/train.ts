@@ -1,0 +1,40 @@
+// `lab train prime`: see train-prime.ts.
+
+import { LabError } from '../src/lab-error.ts';
+import type { Arguments } from './arguments.ts';
+import type { Command } from './main.ts';
+import { SHIPPED_FOLDER, trainPrime } from './train-prime.ts';
+
+export const command: Command = {
+  usage:
+    'train prime [--name pocket-crafter] [--seed 1] [--episodes 1024] [--student-episodes 384] [--max-steps 1000]' +
+    ' [--steps 1500,1500] [--temperature 1] [--work FOLDER] [--out FOLDER] [--json]',
+  async run(args: Arguments) {
+    if (args.words[0] !== 'prime') throw new LabError('bad-argument', 'Say what to train: train prime.');
+    const name = args.text('name', 'pocket-crafter');
+    const steps = args.text('steps', '1500,1500').split(',').map(Number);
+    if (!steps.every((count) => Number.isInteger(count) && count > 0)) {
+      throw new LabError('bad-argument', '--steps takes whole numbers with commas, one for each fit.');
+    }
+    const started = performance.now();
+    const options = {
+      name,
+      seed: args.integer('seed', 1),
+      episodes: args.integer('episodes', 1024),
+      studentEpisodes: args.integer('student-episodes', 384),
+      maxSteps: args.integer('max-steps', 1000),
+      steps,
+      temperature: args.number('temperature', 1),
+      work: args.text('work', `.cache/train/${name}`),
+      out: args.text('out', SHIPPED_FOLDER),
+      command: `npm run train -- ${process.argv.slice(3).join(' ')}`,
+      log: (line: string) => process.stderr.write(`${line}\n`),
+    };
+    args.refuseUnknown();
+    const { facts, files } = await trainPrime(options);
+    const seconds = (performance.now() - started) / 1000;
+    const updates = steps.reduce((sum, count) => sum + count, 0);
+    const json = { updates, seconds, final: facts, files };
+    return { json, text: `${files.join('\n')}\n${seconds.toFixed(0)} s`, ok: true };
+  },
+};

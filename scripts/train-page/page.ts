@@ -1,0 +1,62 @@
+// The page inside the Chromium that train-in-chromium.ts drives. It fetches the plan and the data from the server that
+// served it, trains on a real GPU where there is one and on WASM threads otherwise, and posts checkpoints and figures back.
+
+import { LabError } from '../../src/lab-error.ts';
+import { installKernelCache } from '../../src/learning/page-threads.ts';
+import type { RunPlan } from '../../src/learning/training-run.ts';
+
+/** The plan as it travels: bytes are fetched from their own addresses. */
+export interface PagePlan extends Omit<RunPlan, 'init'> {
+  readonly datasets: number;
+  readonly has: { readonly init: boolean; readonly resume: boolean; readonly heldOut: boolean };
+}
+
+async function fetchBytes(name: string): Promise<Uint8Array> {
+  const response = await fetch(`/train/${name}`);
+  if (!response.ok) throw new LabError('not-found', `The server has no ${name}.`);
+  return new Uint8Array(await response.arrayBuffer());
+}
+
+async function post(name: string, body: BodyInit): Promise<Response> {
+  return fetch(`/train/${name}`, { method: 'POST', body });
+}
+
+/** A GPU that is not a software fallback. */
+async function hasRealGpu(): Promise<boolean> {
+  const adapter = await navigator.gpu?.requestAdapter({ powerPreference: 'high-performance' });
+  return adapter !== null && adapter !== undefined && !adapter.info.isFallbackAdapter;
+}
+
+async function train(): Promise<void> {
+  installKernelCache();
+  const { defaultDevice, init } = await import('@jax-js/jax');
+  if ((await hasRealGpu()) && (await init('webgpu')).includes('webgpu')) defaultDevice('webgpu');
+  const { runTraining } = await import('../../src/learning/training-run.ts');
+  const plan = (await (await fetch('/train/plan')).json()) as PagePlan;
+  const { has, datasets } = plan;
+  const abort = new AbortController();
+  const outcome = await runTraining({
+    ...plan,
+    dataset: await Promise.all(Array.from({ length: datasets }, (_, i) => fetchBytes(`dataset/${i}`))),
+    init: has.init ? await fetchBytes('init') : undefined,
+    resume: has.resume ? await fetchBytes('resume') : undefined,
+    heldOut: has.heldOut ? await fetchBytes('held-out') : undefined,
+    now: () => performance.now(),
+    signal: abort.signal,
+    save: async (bytes) => {
+      const response = await post('checkpoint', new Uint8Array(bytes));
+      if (!response.ok) throw new LabError('internal', 'The checkpoint could not be written.');
+    },
+    onProgress: (figures) => {
+      void post('progress', JSON.stringify(figures)).then(async (response) => {
+        if ((await response.text()) === 'abort') abort.abort();
+      });
+    },
+  });
+  await post(
+    'outcome',
+    JSON.stringify({ ...outcome, device: defaultDevice(), threads: crossOriginIsolated }),
+  );
+}
+
+train().catch((error: unknown) => post('error', JSON.stringify(LabError.from(error).toData())));

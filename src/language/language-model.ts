@@ -1,0 +1,50 @@
+// The one port behind which every language model lives: the embedded pocket model, web-llm, a remote endpoint.
+// A call is batched: one prompt a lane, all lanes in as few forward passes as the runtime allows.
+
+/** What an answer may look like: `<plan> words </plan> action` or `action`. */
+export interface AnswerGrammar {
+  /** `never`: the answer is an action; `must`: it starts with a plan; `may`: the model's own first token decides. */
+  readonly plan: 'never' | 'must' | 'may';
+  /** Words a plan may use at the most, before `</plan>` is forced. */
+  readonly maxPlanTokens: number;
+  /** Legal action names; each is one token of the pocket model. */
+  readonly actions: readonly string[];
+}
+
+export interface Prompt {
+  /** Lines of the observation and the current plan; see `agents/crafter-prompt.ts` for the pocket model's. */
+  readonly text: string;
+  readonly grammar: AnswerGrammar;
+  /** Seeds this lane's sampling: same prompt, seed and temperature give the same answer, whatever else is batched. */
+  readonly seed: number;
+}
+
+export interface CompleteOptions {
+  /** 0 = greedy. */
+  readonly temperature: number;
+}
+
+export interface Completion {
+  /** The answer, `<plan> … </plan> action` or `action`. */
+  readonly text: string;
+  /** Tokens of the plan between its tags; 0 without one. */
+  readonly planTokens: number;
+  /** Positions the prompt took. */
+  readonly promptTokens: number;
+  /** All generated tokens, tags and action included. */
+  readonly generatedTokens: number;
+  /** Natural log-probability of each generated token under the sampled (masked, tempered) distribution, if known. */
+  readonly logProbs?: Float32Array;
+  /** Token ids that were generated, if the runtime has them. */
+  readonly tokenIds?: Int32Array;
+  /** Probability the first token gave to starting a plan (before the grammar's mask), if known. */
+  readonly planProbability?: number;
+}
+
+export interface LanguageModel {
+  readonly id: string;
+  /** Where it runs, in plain words for the page, and why there. */
+  readonly runtime: { readonly kind: 'webgpu' | 'wasm' | 'script'; readonly why: string };
+  complete(prompts: readonly Prompt[], options: CompleteOptions, signal?: AbortSignal): Promise<Completion[]>;
+  dispose(): Promise<void>;
+}

@@ -1,0 +1,83 @@
+// The agent worker's service as the page sees it: a few commands by RPC, and ONE stream of numbered events.
+// A worker's progress callback can arrive after the call's result, so everything that happens in a run is an event.
+
+import type { LabErrorData } from '../lab-error.ts';
+import type { Actor, Outcome, RunConfig } from '../records/record.ts';
+import type { CrafterFrame } from '../worlds/crafter/names.ts';
+
+export type RuntimeKind = 'webgpu' | 'wasm' | 'script';
+export type RunPhase = 'idle' | 'loading' | 'playing' | 'paused' | 'over';
+export type RuntimePreference = 'auto' | 'webgpu' | 'wasm';
+
+export interface StepEvent {
+  readonly type: 'step';
+  /** 0 for the state after reset, then 1-based. */
+  readonly step: number;
+  readonly action: number | null;
+  readonly by: Actor;
+  /** A plan that came into force with this step. */
+  readonly plan?: string;
+  readonly planBy?: Actor;
+  readonly planTokens: number;
+  readonly tokens: number;
+  readonly planProbability?: number;
+  readonly reward: number;
+  readonly episodeReturn: number;
+  /** Achievements unlocked by this step. */
+  readonly unlocked: readonly string[];
+  /** The world to draw; absent where steps come faster than a screen refreshes (a `frame` event follows at rest). */
+  readonly frame?: CrafterFrame;
+}
+
+export type AgentEvent = { readonly n: number } & (
+  | StepEvent
+  | { readonly type: 'frame'; readonly frame: CrafterFrame }
+  | { readonly type: 'phase'; readonly phase: RunPhase; readonly stepsPerSecond: number }
+  | {
+      readonly type: 'started';
+      readonly runId: string;
+      readonly config: RunConfig;
+      readonly resumedAt: number;
+    }
+  | { readonly type: 'runtime'; readonly kind: RuntimeKind; readonly why: string }
+  | { readonly type: 'progress'; readonly what: string; readonly loaded: number; readonly total: number }
+  | { readonly type: 'prompt'; readonly text: string; readonly answer: string }
+  | { readonly type: 'notice'; readonly text: string }
+  | { readonly type: 'saved'; readonly steps: number }
+  | { readonly type: 'over'; readonly outcome: Outcome; readonly digest: string }
+  | { readonly type: 'error'; readonly error: LabErrorData }
+);
+
+export interface StartOptions {
+  readonly runtime: RuntimePreference;
+  /** Decisions per second at the most; 0 = as fast as it goes. */
+  readonly speed: number;
+  /** Begin paused after the first frame. */
+  readonly paused: boolean;
+  /** Keep the run in IndexedDB. */
+  readonly store: boolean;
+  /** Send each decision's exact prompt and answer as events. */
+  readonly prompts: boolean;
+}
+
+/** Commands. Every one resolves when it took effect; failures are LabErrors and also an `error` event. */
+export interface AgentService {
+  /** Receives all events of this worker from now on; one port for the worker's life. */
+  connect(port: MessagePort): void;
+  /** Draws the world first, then loads the model, then plays. Replaces the run in progress (which stays stored). */
+  start(config: RunConfig, options: StartOptions): Promise<void>;
+  /** Continues a stored, unfinished run exactly where it stopped. */
+  resumeStored(runId: string, options: StartOptions): Promise<void>;
+  play(): Promise<void>;
+  pause(): Promise<void>;
+  /** One decision of the agent, then paused. */
+  step(): Promise<void>;
+  setSpeed(decisionsPerSecond: number): Promise<void>;
+  /** A person's action instead of the agent's next decision; the run pauses for the agent while a person plays. */
+  act(action: number): Promise<void>;
+  setTakeOver(on: boolean): Promise<void>;
+  /** A person's plan, in force from the next decision until it is replaced; '' hands planning back to the schedule. */
+  writePlan(text: string): Promise<void>;
+  /** Stops loading the model; the world stays. */
+  cancelLoading(): Promise<void>;
+}

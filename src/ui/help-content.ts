@@ -1,0 +1,18 @@
+// The help dialog: what this page is, in three sentences, and the keyboard, printed from the table that drives it.
+
+import { html } from 'lit';
+import { type KeyRow, PLAY_KEYS, TAKE_OVER_KEYS } from './keyboard.ts';
+
+const table = (title: string, rows: readonly KeyRow[]) => html`<table class="keys">
+  <caption>${title}</caption>
+  <tbody>${rows.map(({ shown, what }) => html`<tr><th scope="row"><kbd>${shown}</kbd></th><td>${what}</td></tr>`)}</tbody>
+</table>`;
+
+export const helpContent = html`
+  <p>A small language model plays Crafter here, in your browser, on your own machine. It reads the world as text and
+  writes an action, and before it, when the schedule lets it, a plan in plain words.</p>
+  <p>Try how often it should plan: never, at every step, or when it wants to. Every run is kept on the Runs page and can
+  become a link that replays anywhere, step by step.</p>
+  <p class="muted">For a lesson, hide what shall not be changed: add <code>hide=seed,model</code> to the address of the Play page
+  (any of the names in the address) and share it.</p>
+  <div class="columns">${table('On the Play page', PLAY_KEYS)}${table('While you play', TAKE_OVER_KEYS)}</div>`;

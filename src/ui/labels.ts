@@ -1,0 +1,100 @@
+// Plain words for what the lab counts and names: actions, achievements, schedules, phases, amounts.
+
+import type { Schedule } from '../agents/agent.ts';
+import type { Actor } from '../records/record.ts';
+import type { RunPhase, RuntimeKind } from '../services/agent-service.ts';
+import { ACHIEVEMENTS, ACTIONS } from '../worlds/crafter/names.ts';
+
+const ACTION_LABELS = [
+  'wait',
+  'walk west',
+  'walk east',
+  'walk north',
+  'walk south',
+  'use',
+  'sleep',
+  'place stone',
+  'place table',
+  'place furnace',
+  'plant sapling',
+  'make wood pickaxe',
+  'make stone pickaxe',
+  'make iron pickaxe',
+  'make wood sword',
+  'make stone sword',
+  'make iron sword',
+];
+
+/** An action's name for people; `use` is Crafter's `do` (collect, eat, drink, hit). */
+export function actionLabel(action: number | null): string {
+  return action === null ? '–' : (ACTION_LABELS[action] ?? ACTIONS[action] ?? `action ${action}`);
+}
+
+/** `collect_wood` → `Collect wood`. */
+export function achievementLabel(name: string): string {
+  const words = name.replaceAll('_', ' ');
+  return words.charAt(0).toUpperCase() + words.slice(1);
+}
+
+/** `wood_pickaxe` → `wood pickaxe`. */
+export function itemLabel(name: string): string {
+  return name.replaceAll('_', ' ');
+}
+
+export const ACHIEVEMENT_COUNT = ACHIEVEMENTS.length;
+
+/** How often the agent plans, in words. */
+export function scheduleLabel(schedule: Schedule): string {
+  if (schedule.startsWith('every-')) {
+    const k = schedule.slice('every-'.length);
+    return k === '1' ? 'every step' : `every ${k} steps`;
+  }
+  const words: Record<string, string> = {
+    never: 'never',
+    always: 'at every step',
+    dynamic: 'when it wants to',
+    human: 'a person plans',
+  };
+  return words[schedule] ?? schedule;
+}
+
+export function actorLabel(by: Actor): string {
+  return by === 'person' ? 'you' : 'the agent';
+}
+
+export const PHASE_LABELS: Readonly<Record<RunPhase, string>> = {
+  idle: 'Ready',
+  loading: 'Loading the model',
+  playing: 'Playing',
+  paused: 'Paused',
+  over: 'Run over',
+};
+
+export const RUNTIME_LABELS: Readonly<Record<RuntimeKind, string>> = {
+  webgpu: 'WebGPU',
+  wasm: 'WASM',
+  script: 'Script',
+};
+
+export const MODEL_LABELS: Readonly<Record<string, string>> = {
+  'pocket-crafter': 'Pocket model',
+  teacher: 'Teacher (script)',
+};
+
+/** Bytes as people write them: `312 KB`, `2.4 MB`, `10.7 GB` (powers of 1000). */
+export function bytes(count: number): string {
+  if (count < 1000) return `${count} B`;
+  if (count < 999_500) return `${Math.round(count / 1000)} KB`;
+  if (count < 999_950_000) return `${(count / 1_000_000).toFixed(1)} MB`;
+  return `${(count / 1e9).toFixed(1)} GB`;
+}
+
+/** `12,345`. */
+export function count(value: number): string {
+  return value.toLocaleString('en-US');
+}
+
+/** `1 step`, `2 steps`. */
+export function plural(value: number, noun: string): string {
+  return `${count(value)} ${noun}${value === 1 ? '' : 's'}`;
+}

@@ -1,0 +1,168 @@
+// The run that plays: joins worker, view and settings for the whole life of the page, so that it goes on while another
+// page is looked at. Pictures follow every event (once per animation frame); texts follow ten times a second at most,
+// because thirty re-rendered panels a second help nobody and cost the worker its core.
+
+import { LabError } from '../lab-error.ts';
+import type { Actor, RunConfig } from '../records/record.ts';
+import type { AgentEvent, StartOptions } from '../services/agent-service.ts';
+import type { AgentClient, ConnectAgent } from './agent-client.ts';
+import { forgetRun, rememberRun } from './last-run.ts';
+import { RateMeter } from './rate-meter.ts';
+import { applyEvent, emptyView, type RunView } from './run-view.ts';
+import { type KnobKey, optionsOf, runConfigOf, type Settings } from './settings.ts';
+
+const TEXT_MS = 100;
+
+/** Dispatches `change` (texts), `notice` (CustomEvent<string>) and `failure` (CustomEvent<LabError>). */
+export class LiveRun extends EventTarget {
+  readonly view: RunView = emptyView();
+  takingOver = false;
+  /** The form as it was left, for when its viewer comes back from another page. */
+  knobs: { readonly settings: Settings; readonly hidden: readonly KnobKey[] } | null = null;
+  #client: AgentClient;
+  #options: StartOptions | null = null;
+  #timer: ReturnType<typeof setTimeout> | undefined;
+  #heardOf = '';
+  #decided = false;
+  readonly #rate = new RateMeter();
+
+  constructor(connect: ConnectAgent) {
+    super();
+    this.#client = connect({
+      onEvent: (event) => this.#receive(event),
+      onRestarted: (reason) => this.#resumeAfterCrash(reason),
+    });
+  }
+
+  /** A run is playing, loading, paused or over (not idle). */
+  get started(): boolean {
+    return this.#options !== null;
+  }
+
+  start(settings: Settings, paused: boolean): Promise<void> {
+    return this.startConfig(runConfigOf(settings), settings, paused);
+  }
+
+  async startConfig(config: RunConfig, settings: Settings, paused: boolean): Promise<void> {
+    Object.assign(this.view, emptyView(config), { frame: this.view.frame });
+    this.takingOver = false;
+    this.#options = { ...optionsOf(settings), paused, store: true, prompts: true };
+    const options = this.#options;
+    await this.#try(() => this.#client.service.start(config, options));
+  }
+
+  async resume(runId: string, settings: Settings): Promise<void> {
+    Object.assign(this.view, emptyView());
+    this.takingOver = false;
+    this.#options = { ...optionsOf(settings), paused: true, store: true, prompts: true };
+    const options = this.#options;
+    await this.#try(() => this.#client.service.resumeStored(runId, options));
+  }
+
+  play(): Promise<void> {
+    return this.#try(() => this.#client.service.play());
+  }
+
+  pause(): Promise<void> {
+    return this.#try(() => this.#client.service.pause());
+  }
+
+  /** Pauses or plays; a run whose model never came (cancelled, failed) asks for it once more. */
+  toggle(): Promise<void> {
+    const { phase, runtime, runId, config } = this.view;
+    if (phase === 'playing') return this.pause();
+    if (runtime || !config || !this.#options) return this.play();
+    const options = { ...this.#options, paused: false };
+    if (this.view.step > 0 && runId)
+      return this.#try(() => this.#client.service.resumeStored(runId, options));
+    return this.#try(() => this.#client.service.start(config, options));
+  }
+
+  step(): Promise<void> {
+    return this.#try(() => this.#client.service.step());
+  }
+
+  setSpeed(decisionsPerSecond: number): Promise<void> {
+    if (this.#options) this.#options = { ...this.#options, speed: decisionsPerSecond };
+    return this.#try(() => this.#client.service.setSpeed(decisionsPerSecond));
+  }
+
+  act(action: number): Promise<void> {
+    return this.#try(() => this.#client.service.act(action));
+  }
+
+  async setTakeOver(on: boolean): Promise<void> {
+    this.takingOver = on;
+    this.#changeSoon();
+    await this.#try(() => this.#client.service.setTakeOver(on));
+  }
+
+  writePlan(text: string): Promise<void> {
+    return this.#try(() => this.#client.service.writePlan(text));
+  }
+
+  cancelLoading(): Promise<void> {
+    return this.#try(() => this.#client.service.cancelLoading());
+  }
+
+  #receive(event: AgentEvent): void {
+    applyEvent(this.view, event);
+    if (event.type === 'started') rememberRun(event.runId);
+    if (event.type === 'over') forgetRun();
+    if (event.type === 'notice') this.dispatchEvent(new CustomEvent('notice', { detail: event.text }));
+    if (event.type === 'error') this.#fail(LabError.from(event.error));
+    if (event.type === 'step') this.#noteDecision(event.by);
+    if (event.type === 'step' || event.type === 'frame') this.dispatchEvent(new Event('frame'));
+    if (event.type === 'phase' || event.type === 'started' || event.type === 'over') this.#changeNow();
+    else this.#changeSoon();
+  }
+
+  /** Measured from outside by the name of the mark: the time from navigation to the agent's first decision. */
+  #noteDecision(by: Actor): void {
+    this.#rate.count(performance.now());
+    if (by === 'person' || this.#decided) return;
+    this.#decided = true;
+    performance.mark('first-decision');
+  }
+
+  #changeSoon(): void {
+    this.#timer ??= setTimeout(() => this.#changeNow(), TEXT_MS);
+  }
+
+  #changeNow(): void {
+    clearTimeout(this.#timer);
+    this.#timer = undefined;
+    this.view.stepsPerSecond = this.view.phase === 'playing' ? this.#rate.perSecond(performance.now()) : 0;
+    this.dispatchEvent(new Event('change'));
+  }
+
+  /** A failed command is also an `error` event; whichever comes first is shown, the other is not. */
+  #fail(error: LabError): void {
+    const key = `${error.code} ${error.message}`;
+    if (key === this.#heardOf) return;
+    this.#heardOf = key;
+    setTimeout(() => {
+      this.#heardOf = '';
+    }, 500);
+    if (error.code !== 'aborted') this.dispatchEvent(new CustomEvent('failure', { detail: error }));
+  }
+
+  async #try(command: () => Promise<void>): Promise<void> {
+    try {
+      await command();
+    } catch (error) {
+      this.#fail(LabError.from(error));
+    }
+    this.#changeSoon();
+  }
+
+  /** The stored run goes on in the new worker; one that nothing was stored of begins again. */
+  #resumeAfterCrash(reason: LabError): void {
+    const { runId, config, phase } = this.view;
+    if (!this.#options || !config) return;
+    this.dispatchEvent(new CustomEvent('notice', { detail: `${reason.message} It was started again.` }));
+    const options = { ...this.#options, paused: phase === 'paused' };
+    const { service } = this.#client;
+    void this.#try(() => (runId ? service.resumeStored(runId, options) : service.start(config, options)));
+  }
+}

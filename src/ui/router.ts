@@ -1,0 +1,31 @@
+// Addresses: `#/play?seed=7`, `#/runs`, `#/replay/RUN-ID`, and shared links `#r=…` (a record) and `#c=…` (a configuration).
+
+export type Route =
+  | { readonly page: 'play'; readonly query: string; readonly config?: string }
+  | { readonly page: 'runs' }
+  | { readonly page: 'replay'; readonly runId?: string; readonly fragment?: string };
+
+/** The route of `location.hash`; what it does not know leads to Play. */
+export function routeOf(hash: string): Route {
+  const fragment = hash.replace(/^#/, '');
+  if (fragment.startsWith('r=')) return { page: 'replay', fragment };
+  if (fragment.startsWith('c=')) return { page: 'play', query: '', config: fragment };
+  const [path, query = ''] = fragment.split('?', 2);
+  const [, page, rest] = path.split('/');
+  if (page === 'runs') return { page: 'runs' };
+  if (page === 'replay') return { page: 'replay', runId: decode(rest ?? '') };
+  return { page: 'play', query };
+}
+
+function decode(text: string): string {
+  try {
+    return decodeURIComponent(text);
+  } catch {
+    return text;
+  }
+}
+
+/** Puts settings into the address without a new entry in the history. */
+export function replacePlayQuery(query: string): void {
+  history.replaceState(null, '', `#/play${query ? `?${query}` : ''}`);
+}

@@ -1,0 +1,79 @@
+import { execFile } from 'node:child_process';
+import { mkdtemp, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { describe, expect, test } from 'vitest';
+import { parseArguments } from '../../cli/arguments.ts';
+
+const ROOT = new URL('../..', import.meta.url).pathname;
+
+/** Runs the real command line in a process of its own. */
+function lab(...args: string[]): Promise<{ code: number; stdout: string; stderr: string }> {
+  const file = join(ROOT, 'node_modules/.bin/node');
+  return new Promise((resolve) => {
+    execFile(file, ['cli/main.ts', ...args], { cwd: ROOT }, (error, stdout, stderr) => {
+      resolve({ code: typeof error?.code === 'number' ? error.code : 0, stdout, stderr });
+    });
+  });
+}
+
+describe('arguments', () => {
+  test('seeds are one, a list, a range, or a mixture', () => {
+    const seeds = (text: string) => parseArguments(['--seeds', text]).seeds('seeds');
+    expect(seeds('7')).toEqual([7]);
+    expect(seeds('1,2,9..11')).toEqual([1, 2, 9, 10, 11]);
+    for (const bad of ['', 'x', '5..1', '1..9999999', '-3', '1.5'])
+      expect(() => seeds(bad)).toThrow(/--seeds/);
+  });
+
+  test('an option nobody asked for is refused', () => {
+    const args = parseArguments(['--sede', '7']);
+    expect(() => args.refuseUnknown()).toThrow(/--sede is not an option/);
+  });
+});
+
+describe('the lab on the command line', () => {
+  test('prints one JSON object, and its link verifies', async () => {
+    const run = await lab('run', '--seed', '7', '--model', 'teacher', '--steps', '120', '--json');
+    const result = JSON.parse(run.stdout);
+    expect([run.code, result.steps]).toEqual([0, 120]);
+    expect(result.digest).toMatch(/^[0-9a-f]{64}$/);
+    const verified = await lab('verify', result.link, '--json');
+    expect(JSON.parse(verified.stdout)).toMatchObject({ steps: 120, digest: result.digest, equal: true });
+    expect(verified.code).toBe(0);
+  });
+
+  test('the embedded model plays headless, the same way twice', async () => {
+    const play = () => lab('run', '--seed', '3', '--schedule', 'every-4', '--steps', '60', '--json');
+    const [one, other] = [await play(), await play()];
+    expect(JSON.parse(one.stdout)).toEqual(JSON.parse(other.stdout));
+    const { plans, steps, planTokens, tokens } = JSON.parse(one.stdout);
+    expect(plans).toBe(Math.ceil(steps / 4));
+    expect(tokens).toBe(steps + planTokens + 2 * plans);
+  });
+
+  test('bad usage is exit 2 with a clear line, and nothing on stdout', async () => {
+    for (const args of [
+      ['run'],
+      ['run', '--seed', 'x'],
+      ['fly'],
+      ['verify'],
+      ['evaluate', '--seeds', '1', '--model', 'no-such'],
+    ]) {
+      const { code, stdout, stderr } = await lab(...args);
+      expect([args[0], code, stdout]).toEqual([args[0], 2, '']);
+      expect(stderr.length).toBeGreaterThan(10);
+    }
+  });
+
+  test('a broken link or file is exit 1 or 2 with one clear sentence', async () => {
+    const folder = await mkdtemp(join(tmpdir(), 'goldilocks-'));
+    const file = join(folder, 'noise.goldilocks');
+    await writeFile(file, 'this is no run');
+    for (const source of [file, 'http://localhost:4173/#r=abc']) {
+      const { code, stderr } = await lab('verify', source);
+      expect(code).toBe(1);
+      expect(stderr).not.toContain('    at ');
+    }
+  });
+});
