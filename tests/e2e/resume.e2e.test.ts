@@ -92,7 +92,7 @@ test('a second tab cannot play, rewrite or delete the run that the first one pla
   await second.page.getByText('unfinished').waitFor();
   await second.page.getByRole('button', { name: /^Continue/ }).click();
   expect(await messageAbout(second.page, /Another tab of this browser plays this run/)).toContain(
-    'close the other tab',
+    'Close the other tab',
   );
   await second.page.goto(`${lab.url}#/runs`);
   await second.page
