@@ -39,6 +39,14 @@ export async function pause(page: Page): Promise<number> {
   return stepShown(page);
 }
 
+/** Sets a loaded run going if it stands; waits while its agent still loads. */
+export async function play(page: Page): Promise<void> {
+  const ready = page.locator('transport-bar button:enabled').filter({ hasText: /^\s*(Play|Pause)\s*$/ });
+  await ready.waitFor();
+  const button = page.getByRole('button', { name: 'Play', exact: true });
+  if (await button.isVisible()) await button.click();
+}
+
 /** Headlines of the messages on the page, failures first. */
 export function messages(page: Page): Promise<string[]> {
   return page.locator('lab-notices .notice strong').allTextContents();

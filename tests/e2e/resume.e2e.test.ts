@@ -6,6 +6,7 @@ import { type Lab, openLab } from './harness.ts';
 import {
   digestShown,
   messageAbout,
+  play,
   setSpeed,
   shareLink,
   stepShown,
@@ -45,9 +46,8 @@ test('a reload in mid-run offers the run, continues it exactly and comes to the 
   await page.getByRole('heading', { name: offer }).waitFor();
   await page.getByRole('button', { name: 'Continue it' }).click();
   await waitForStep(page, before - 35);
+  await play(page);
   await setSpeed(page, 0);
-  const play = page.getByRole('button', { name: 'Play', exact: true });
-  if (await play.isVisible()) await play.click();
   await waitForEnd(page, 200);
   expect(await digestOfRun(page)).toBe(undisturbed);
   expect(errors).toEqual([]);
@@ -77,9 +77,8 @@ test('a run that was interrupted is listed as unfinished and continues from ther
   await second.page.getByText('unfinished').waitFor();
   await second.page.getByRole('button', { name: /^Continue/ }).click();
   await second.page.getByRole('heading', { name: 'Settings' }).waitFor();
+  await play(second.page);
   await setSpeed(second.page, 0);
-  const play = second.page.getByRole('button', { name: 'Play', exact: true });
-  if (await play.isVisible()) await play.click();
   await waitForEnd(second.page, 200);
   expect(await digestOfRun(second.page)).toBe(undisturbed);
   await first.close();

@@ -9,6 +9,8 @@ import { committed, type LabDatabase, storageError } from './database.ts';
 const HEARTBEAT = 2_000;
 /** A holder that was silent for so long is taken for dead, in ms. Background tabs keep time badly, hence the margin. */
 const STALE = 10_000;
+/** A tab that was just closed lets go of its Web Lock a moment later: so long is that waited for, in ms. */
+const PATIENCE = 1_500;
 
 export interface RunLock {
   readonly runId: string;
@@ -55,12 +57,14 @@ function lockName(database: LabDatabase, runId: string): string {
 async function webLock(locks: LockManager, name: string, runId: string): Promise<RunLock> {
   const granted = Promise.withResolvers<void>();
   const freed = Promise.withResolvers<void>();
-  const ended = locks.request(name, { ifAvailable: true }, (lock) => {
-    if (lock === null) granted.reject(busy());
-    else granted.resolve();
-    return lock === null ? undefined : freed.promise;
+  const patience = new AbortController();
+  const timer = setTimeout(() => patience.abort(busy()), PATIENCE);
+  const ended = locks.request(name, { signal: patience.signal }, () => {
+    clearTimeout(timer);
+    granted.resolve();
+    return freed.promise;
   });
-  ended.catch((error: unknown) => granted.reject(storageError(error)));
+  ended.catch((error: unknown) => granted.reject(patience.signal.aborted ? busy() : storageError(error)));
   await granted.promise;
   return {
     runId,
