@@ -8,6 +8,9 @@ import { RunWriter, type WriterReports } from '../records/store/run-writer.ts';
 import type { RunKeeper } from './agent-host.ts';
 import { RunSession } from './run-session.ts';
 
+/** The tab that was just closed may hold its run for a moment longer, in ms. */
+const PATIENCE = 1_500;
+
 export class StoredRunKeeper implements RunKeeper {
   readonly #store: RunStore;
   #lock: RunLock | null = null;
@@ -29,7 +32,7 @@ export class StoredRunKeeper implements RunKeeper {
   }
 
   async reopen(runId: string): Promise<RunSession> {
-    const lock = await lockRun(this.#store.database, runId);
+    const lock = await lockRun(this.#store.database, runId, { patience: PATIENCE });
     try {
       const { run, steps } = await this.#store.loadSteps(runId);
       const session = new RunSession(run.config);

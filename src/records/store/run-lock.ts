@@ -9,8 +9,6 @@ import { committed, type LabDatabase, storageError } from './database.ts';
 const HEARTBEAT = 2_000;
 /** A holder that was silent for so long is taken for dead, in ms. Background tabs keep time badly, hence the margin. */
 const STALE = 10_000;
-/** A tab that was just closed lets go of its Web Lock a moment later: so long is that waited for, in ms. */
-const PATIENCE = 1_500;
 
 export interface RunLock {
   readonly runId: string;
@@ -22,6 +20,8 @@ export interface LockOptions {
   readonly locks?: LockManager | undefined;
   /** Another tab took the lock, because this one was silent for too long. */
   readonly onLost?: () => void;
+  /** Wait so long (ms) for a Web Lock: a tab that was just closed lets go a moment later. 0 by default. */
+  readonly patience?: number;
 }
 
 /** Takes a run for this tab. @throws LabError run-busy, storage-refused */
@@ -31,7 +31,7 @@ export async function lockRun(
   options: LockOptions = {},
 ): Promise<RunLock> {
   const { locks } = 'locks' in options ? options : navigator;
-  if (locks) return webLock(locks, lockName(database, runId), runId);
+  if (locks) return webLock(locks, lockName(database, runId), runId, options.patience ?? 0);
   return rowLock(database, runId, options.onLost ?? (() => {}));
 }
 
@@ -54,17 +54,16 @@ function lockName(database: LabDatabase, runId: string): string {
   return `${database.name}-run-${runId}`;
 }
 
-async function webLock(locks: LockManager, name: string, runId: string): Promise<RunLock> {
+async function webLock(locks: LockManager, name: string, runId: string, patience: number): Promise<RunLock> {
   const granted = Promise.withResolvers<void>();
   const freed = Promise.withResolvers<void>();
-  const patience = new AbortController();
-  const timer = setTimeout(() => patience.abort(busy()), PATIENCE);
-  const ended = locks.request(name, { signal: patience.signal }, () => {
-    clearTimeout(timer);
-    granted.resolve();
-    return freed.promise;
+  const request = patience > 0 ? { signal: AbortSignal.timeout(patience) } : { ifAvailable: true };
+  const ended = locks.request(name, request, (lock) => {
+    if (lock === null) granted.reject(busy());
+    else granted.resolve();
+    return lock === null ? undefined : freed.promise;
   });
-  ended.catch((error: unknown) => granted.reject(patience.signal.aborted ? busy() : storageError(error)));
+  ended.catch((error: unknown) => granted.reject(request.signal?.aborted ? busy() : storageError(error)));
   await granted.promise;
   return {
     runId,
