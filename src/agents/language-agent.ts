@@ -46,6 +46,16 @@ export class LanguageAgent implements PlanningAgent {
     this.#step = 0;
   }
 
+  /** Another agent at the same point of the episode; from here on the two go their own ways. */
+  fork(): LanguageAgent {
+    const twin = new LanguageAgent(this.config, this.#model);
+    twin.memory.copyFrom(this.memory);
+    twin.#plan = this.#plan;
+    twin.#previousAction = this.#previousAction;
+    twin.#step = this.#step;
+    return twin;
+  }
+
   setPlan(text: string): void {
     this.#plan = afterPersonsPlan(this.#plan, text);
   }

@@ -96,6 +96,20 @@ export class CrafterMemory {
     this.inventory.fill(0);
   }
 
+  /** Remembers exactly what another memory does. */
+  copyFrom(other: CrafterMemory): void {
+    const { x, y, steps, left, right, top, bottom, facing, sleeping } = other;
+    Object.assign(this, { x, y, steps, left, right, top, bottom, facing, sleeping });
+    this.materials.set(other.materials);
+    this.seen.set(other.seen);
+    this.changed.set(other.changed);
+    this.present.set(other.present);
+    this.achieved.set(other.achieved);
+    this.inventory.set(other.inventory);
+    this.entities = other.entities.map((entity) => ({ ...entity }));
+    this.#view = other.#view;
+  }
+
   /** Index of the player's cell. */
   get here(): number {
     return this.y * SIZE + this.x;

@@ -102,6 +102,14 @@ export class Crafter implements World<CrafterObservation> {
     this.#view.invalidate();
   }
 
+  /**
+   * Goes on from the same state with other chance: what happens next is drawn from a generator seeded anew. For forks
+   * that average over the world's chance; no record can hold it. @param seed an unsigned 32-bit integer
+   */
+  reseed(seed: number): void {
+    this.state.random.seed(seed);
+  }
+
   /** CRC-32 of the state as the golden traces define it. */
   checksum(): number {
     return stateChecksum(this.state);
