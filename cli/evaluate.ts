@@ -46,11 +46,12 @@ async function playScript(config: AgentConfig, seed: number, length: number): Pr
   return summaryOf(session.record());
 }
 
-function textOf({ episodes, progress, score, plansPer100, tokens }: Evaluation): string {
-  const [low, high] = progress.ci95;
+function textOf({ episodes, progress, score, plansPer100, tokens, warning }: Evaluation): string {
+  const interval = progress.ci95?.map((bound) => bound.toFixed(1)).join(' to ') ?? 'none';
   return (
-    `progress ${progress.mean.toFixed(1)} ± ${progress.se.toFixed(1)} % (95 % interval ${low.toFixed(1)} to ` +
-    `${high.toFixed(1)}, IQM ${progress.iqm.toFixed(1)}, n = ${episodes}), score ${score.toFixed(1)} %, ` +
-    `${plansPer100.toFixed(1)} plans per 100 steps, ${tokens.toFixed(0)} tokens an episode`
+    `progress ${progress.mean.toFixed(1)} ± ${progress.se?.toFixed(1) ?? '?'} % (95 % interval ${interval}, ` +
+    `IQM ${progress.iqm.toFixed(1)}, n = ${episodes}), score ${score.toFixed(1)} %, ` +
+    `${plansPer100.toFixed(1)} plans per 100 steps, ${tokens.toFixed(0)} tokens an episode` +
+    (warning === null ? '' : `\n${warning}`)
   );
 }
