@@ -3,7 +3,9 @@
 // What it needs from outside (agents, storage) is handed in, so it runs in tests without a worker.
 
 import type { PlanningAgent } from '../agents/agent.ts';
+import { makeCoach } from '../agents/coach/registry.ts';
 import { LanguageAgent } from '../agents/language-agent.ts';
+import { type PlanHold, parseHold } from '../agents/plan-hold.ts';
 import { LabError } from '../lab-error.ts';
 import { SHIPPED_MODELS } from '../language/pocket/shipped.ts';
 import type { RunConfig } from '../records/record.ts';
@@ -144,9 +146,17 @@ export class AgentHost implements AgentService {
     else await this.play();
   }
 
-  async writePlan(text: string): Promise<void> {
+  async writePlan(text: string, hold: PlanHold = 'pinned'): Promise<void> {
     await this.#exclusive(async () => {
-      this.#running().writePlan(text);
+      this.#running().writePlan(text, parseHold(hold));
+    });
+    // However slow the run is, the decision that follows the plan does not wait.
+    this.#pacer.interrupt();
+  }
+
+  async setCoach(name: string): Promise<void> {
+    await this.#exclusive(async () => {
+      this.#running().setCoach(name === '' ? null : makeCoach(name));
     });
   }
 

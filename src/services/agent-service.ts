@@ -1,6 +1,7 @@
 // The agent worker's service as the page sees it: a few commands by RPC, and ONE stream of numbered events.
 // A worker's progress callback can arrive after the call's result, so everything that happens in a run is an event.
 
+import type { PlanHold } from '../agents/plan-hold.ts';
 import type { LabErrorData } from '../lab-error.ts';
 import type { Actor, Outcome, RunConfig } from '../records/record.ts';
 import type { CrafterFrame } from '../worlds/crafter/names.ts';
@@ -76,8 +77,13 @@ export interface AgentService {
   /** A person's action instead of the agent's next decision; the run pauses for the agent while a person plays. */
   act(action: number): Promise<void>;
   setTakeOver(on: boolean): Promise<void>;
-  /** A person's plan, in force from the next decision until it is replaced; '' hands planning back to the schedule. */
-  writePlan(text: string): Promise<void>;
+  /**
+   * A person's plan, in force from the next decision, which then comes at once; '' hands planning back to the schedule.
+   * @param hold when planning goes back by itself; 'pinned' by default
+   */
+  writePlan(text: string, hold?: PlanHold): Promise<void>;
+  /** A coach of `agents/coach/registry.ts` writes the plans from the next decision on; '' sends it away. */
+  setCoach(name: string): Promise<void>;
   /** Stops loading the model; the world stays. */
   cancelLoading(): Promise<void>;
 }

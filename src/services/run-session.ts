@@ -2,7 +2,10 @@
 // worker and on the command line; it knows nothing of threads, clocks or storage.
 
 import type { Decision, PlanningAgent } from '../agents/agent.ts';
+import type { Coach } from '../agents/coach/coach.ts';
+import { CrafterMemory } from '../agents/memory.ts';
 import { checkPlan } from '../agents/plan.ts';
+import { HeldPlan, type PlanHold } from '../agents/plan-hold.ts';
 import { LabError } from '../lab-error.ts';
 import type { Actor, RunConfig, RunRecord, StepRecord } from '../records/record.ts';
 import { RunRecorder } from '../records/recorder.ts';
@@ -33,6 +36,13 @@ export class RunSession {
   #state: StepResult<CrafterObservation>;
   /** A person's plan that the next step's record will carry. */
   #newPlan: string | null = null;
+  /** A person's plan that ends by itself. */
+  #held: HeldPlan | null = null;
+  /** A person's own plan is in force: the coach only watches. */
+  #personPlans = false;
+  #coach: Coach | null = null;
+  /** Step at which the coach was last asked; it must see every step once. */
+  #coachSaw = -1;
 
   constructor(config: RunConfig) {
     this.config = config;
@@ -63,7 +73,9 @@ export class RunSession {
    */
   attach(agent: PlanningAgent): void {
     agent.reset();
-    if (this.steps > 0) relive(this.config, this.recorder.steps, agent);
+    relive(this.config, this.recorder.steps, (observation, step) => {
+      if (step) agent.replay(observation, step);
+    });
     if (this.#newPlan !== null) agent.setPlan(this.#newPlan);
     this.#agent = agent;
   }
@@ -76,6 +88,7 @@ export class RunSession {
   /** One decision of the agent, taken. @throws what the model throws; then nothing was taken */
   async decide(signal?: AbortSignal): Promise<TakenStep> {
     if (!this.#agent) throw new LabError('model-missing', 'No agent is ready yet.');
+    this.#steer();
     const decision = await this.#agent.decide(this.#state.observation, signal);
     return this.#advance(this.#stepOf(decision), decision.planProbability);
   }
@@ -88,17 +101,69 @@ export class RunSession {
         `${action} is not one of Crafter's ${this.world.actions.length} actions.`,
       );
     }
+    this.#askCoach();
     const step: StepRecord = { action, by: 'person', ...this.#takePersonsPlan(), planTokens: 0, tokens: 0 };
     if (!this.over) this.#agent?.replay(this.#state.observation, step);
     return this.#advance(step);
   }
 
-  /** A person's plan, in force from the next decision; '' hands planning back. @throws LabError bad-plan */
-  writePlan(text: string): string {
+  /**
+   * A person's plan, in force from the next decision; '' hands planning back. When its hold is over, planning goes back
+   * by itself, and the record says so as if the person had done it.
+   * @throws LabError bad-plan
+   */
+  writePlan(text: string, hold: PlanHold = 'pinned'): string {
+    const plan = this.#adopt(text);
+    this.#personPlans = plan !== '';
+    if (plan !== '' && hold !== 'pinned') this.#held = new HeldPlan(plan, hold, this.#recollection());
+    return plan;
+  }
+
+  /** Lets a coach write the plans from now on, as a person would; null sends it away and leaves its last plan. */
+  setCoach(coach: Coach | null): void {
+    this.#coach = coach;
+    if (!coach) return;
+    coach.reset(this.config.seed);
+    let action: number | null = null;
+    relive(this.config, this.recorder.steps, (observation, step) => {
+      if (!step) return;
+      coach.advise(observation, null, action);
+      action = step.action;
+    });
+    this.#coachSaw = -1;
+  }
+
+  #adopt(text: string): string {
     const plan = checkPlan(text);
     this.#agent?.setPlan(plan);
     this.#newPlan = plan;
+    this.#held = null;
     return plan;
+  }
+
+  /** Before a decision: a plan whose hold is over is handed back, and the coach may write one. */
+  #steer(): void {
+    if (this.#held?.isOver(this.#state.observation)) this.writePlan('');
+    const advice = this.#askCoach();
+    if (advice !== undefined && !this.#personPlans) this.#adopt(advice);
+  }
+
+  #askCoach(): string | undefined {
+    if (!this.#coach || this.#coachSaw === this.steps) return undefined;
+    this.#coachSaw = this.steps;
+    const action = this.recorder.steps.at(-1)?.action ?? null;
+    return this.#coach.advise(this.#state.observation, this.#agent?.plan ?? null, action);
+  }
+
+  /** What somebody who watched this run from its start remembers now. */
+  #recollection(): CrafterMemory {
+    const memory = new CrafterMemory();
+    let action: number | null = null;
+    relive(this.config, this.recorder.steps, (observation, step) => {
+      memory.update(observation, action);
+      action = step?.action ?? null;
+    });
+    return memory;
   }
 
   #stepOf(decision: Decision): StepRecord {
@@ -127,6 +192,7 @@ export class RunSession {
     const after = this.world.state.achievements;
     this.episodeReturn += this.#state.reward;
     this.recorder.add(record, this.#state);
+    this.#held?.see(this.#state.observation, record.action);
     return {
       record,
       step: this.steps,
@@ -137,12 +203,17 @@ export class RunSession {
   }
 }
 
-/** Plays recorded steps in a fresh world for the agent to see. */
-function relive(config: RunConfig, steps: readonly StepRecord[], agent: PlanningAgent): void {
+/** Plays recorded steps in a fresh world: every state with the step taken in it, the last one without. */
+function relive(
+  config: RunConfig,
+  steps: readonly StepRecord[],
+  visit: (observation: CrafterObservation, step?: StepRecord) => void,
+): void {
   const world = worldOf(config);
   let { observation } = world.reset(config.seed);
   for (const step of steps) {
-    agent.replay(observation, step);
+    visit(observation, step);
     observation = world.step(step.action).observation;
   }
+  visit(observation);
 }

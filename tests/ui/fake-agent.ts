@@ -1,6 +1,7 @@
 // A tiny agent in the page's own thread, for tests and for looking at the page: the real world, and a walker that says a
 // plan now and then. It speaks the worker's contract, so pages cannot tell it from the worker.
 
+import type { PlanHold } from '../../src/agents/plan-hold.ts';
 import { LabError } from '../../src/lab-error.ts';
 import { Random } from '../../src/random.ts';
 import type { RunConfig } from '../../src/records/record.ts';
@@ -68,9 +69,12 @@ export class FakeAgent implements AgentClient {
       this.calls.push(`take over ${on}`);
       this.#pause();
     },
-    writePlan: async (text: string) => {
-      this.calls.push(`plan ${text}`);
+    writePlan: async (text: string, hold: PlanHold = 'pinned') => {
+      this.calls.push(hold === 'pinned' ? `plan ${text}` : `plan ${text} (${hold})`);
       this.#pending = text;
+    },
+    setCoach: async (name: string) => {
+      this.calls.push(`coach ${name}`);
     },
     cancelLoading: async () => {
       this.calls.push('cancel');

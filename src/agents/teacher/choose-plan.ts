@@ -90,7 +90,7 @@ function remaining(scene: Scene, goals: readonly Goal[]): Goal[] {
 }
 
 /** What naturally comes after a goal; null where that depends on what will be found. */
-function followUp(scene: Scene, goal: Goal): Goal | null {
+export function followUp(scene: Scene, goal: Goal): Goal | null {
   const missing = (tool: string): Goal | null =>
     scene.has(tool as Parameters<Scene['has']>[0]) > 0 ? null : { verb: 'make', thing: tool };
   switch (goal.thing) {
