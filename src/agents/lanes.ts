@@ -1,12 +1,18 @@
-// Many episodes side by side through one batched model call: how evaluation, sweeps and student rollouts are played.
-// A finished episode's lane takes the next seed, so the batch stays full. Results do not depend on the batching: each
+// Many episodes side by side through batched model calls: how evaluation, sweeps and student rollouts are played.
+// A finished episode's lane takes the next one, so the batch stays full. Results do not depend on the batching: each
 // lane's world, memory and sampling are keyed by its own seed.
+//
+// Lanes may be of different models, schedules and temperatures: every round asks each model once for each temperature.
+// A lane without a model is the teacher, a script. A coach may write plans in a person's place.
 
 import type { Completion, LanguageModel, Prompt } from '../language/language-model.ts';
 import { Crafter } from '../worlds/crafter/crafter.ts';
 import { ACHIEVEMENTS, type CrafterObservation } from '../worlds/crafter/names.ts';
+import type { StepResult } from '../worlds/world.ts';
 import type { AgentConfig, Decision } from './agent.ts';
+import type { Coach } from './coach/coach.ts';
 import { LanguageAgent } from './language-agent.ts';
+import { TeacherAgent } from './teacher/teacher-agent.ts';
 
 /** What one finished episode comes to. */
 export interface EpisodeSummary {
@@ -49,71 +55,178 @@ export interface LanesOptions {
 
 /** Plays all seeds to their ends; summaries come in the order of `seeds`. */
 export async function playLanes(options: LanesOptions): Promise<EpisodeSummary[]> {
-  const { seeds, model, signal } = options;
-  const summaries = new Map<number, EpisodeSummary>();
-  let next = 0;
+  const { seeds, model, config, maxSteps } = options;
+  const summaries = new Map<Lane, EpisodeSummary>();
+  const lanes: Lane[] = [];
+  await playEpisodes({
+    ...options,
+    next: () => {
+      if (lanes.length === seeds.length) return null;
+      lanes.push(new Lane({ config, model, seed: seeds[lanes.length], maxSteps }));
+      return lanes[lanes.length - 1];
+    },
+    onEpisode: (lane) => {
+      const summary = lane.summary();
+      summaries.set(lane, summary);
+      options.onEpisode?.(summary);
+    },
+  });
+  return lanes.map((lane) => summaries.get(lane)!);
+}
+
+export interface EpisodesOptions {
+  /** The next episode to play; null when there are no more. */
+  readonly next: () => Lane | null;
+  /** Episodes played side by side. */
+  readonly lanes: number;
+  /** Sees every decision of a model before its action is taken. */
+  readonly onDecision?: (moment: LaneMoment) => void;
+  /** Every step that was taken. */
+  readonly onStep?: (lane: Lane, step: LaneStep) => void;
+  /** An episode is over; the next ones wait for it. */
+  readonly onEpisode?: (lane: Lane) => void | Promise<void>;
+  /** A step was taken in every lane. */
+  readonly onRound?: (active: readonly Lane[]) => void;
+  readonly signal?: AbortSignal;
+}
+
+/** Plays episodes until there are no more. @throws what a model throws; the signal's reason */
+export async function playEpisodes(options: EpisodesOptions): Promise<void> {
   const active: Lane[] = [];
   const refill = () => {
-    while (active.length < options.lanes && next < seeds.length)
-      active.push(new Lane(options, next, seeds[next++]));
+    while (active.length < options.lanes) {
+      const lane = options.next();
+      if (lane === null) return;
+      active.push(lane);
+    }
   };
   for (refill(); active.length > 0; refill()) {
-    signal?.throwIfAborted();
-    const prompts = active.map((lane) => lane.agent.prepare(lane.observation));
-    const completions = await model.complete(prompts, { temperature: options.config.temperature }, signal);
-    active.forEach((lane, i) => {
+    options.signal?.throwIfAborted();
+    await playRound(active, options);
+    options.onRound?.(active);
+    for (let i = active.length - 1; i >= 0; i--)
+      if (active[i].over) await options.onEpisode?.(active.splice(i, 1)[0]);
+  }
+}
+
+/** One step in every lane. */
+async function playRound(active: readonly Lane[], options: EpisodesOptions): Promise<void> {
+  for (const lane of active) lane.askCoach();
+  for (const [model, lanes] of Map.groupBy(active, (lane) => lane.model)) {
+    if (model === null) for (const lane of lanes) take(lane, lane.decideByScript(), options);
+    else await playModel(model, lanes, options);
+  }
+}
+
+/** One call for each temperature, which a call has one of. */
+async function playModel(
+  model: LanguageModel,
+  lanes: readonly Lane[],
+  options: EpisodesOptions,
+): Promise<void> {
+  for (const [temperature, call] of Map.groupBy(lanes, (lane) => lane.config.temperature)) {
+    const prompts = call.map((lane) => lane.prepare());
+    const completions = await model.complete(prompts, { temperature }, options.signal);
+    for (const [i, lane] of call.entries()) {
       const [prompt, completion] = [prompts[i], completions[i]];
-      const decision = lane.agent.conclude(completion);
+      const decision = lane.conclude(completion);
       options.onDecision?.({ lane, observation: lane.observation, prompt, completion, decision });
-      lane.take(decision);
-    });
-    for (let i = active.length - 1; i >= 0; i--) {
-      if (!active[i].over) continue;
-      const summary = active[i].summary();
-      summaries.set(active[i].index, summary);
-      options.onEpisode?.(summary);
-      active.splice(i, 1);
+      take(lane, decision, options);
     }
   }
-  return seeds.map((_, index) => summaries.get(index)!);
+}
+
+function take(lane: Lane, decision: Decision, { onStep }: EpisodesOptions): void {
+  const step = lane.take(decision);
+  onStep?.(lane, step);
+}
+
+export interface LaneOptions {
+  /** The world's seed is added to its seed, so that lanes sample independently. */
+  readonly config: AgentConfig;
+  /** null: the teacher. */
+  readonly model: LanguageModel | null;
+  /** World seed. */
+  readonly seed: number;
+  /** Steps at the most. */
+  readonly maxSteps: number;
+  /** Map size; [64, 64] by default. */
+  readonly area?: readonly [number, number];
+  /** A new one for every lane; it is asked before each decision. */
+  readonly coach?: Coach;
+}
+
+/** A step that was just taken. */
+export interface LaneStep {
+  readonly decision: Decision;
+  /** What the coach wrote before it ('' hands planning back). */
+  readonly coachPlan?: string;
+  /** Valid until the lane's next step. */
+  readonly result: StepResult<CrafterObservation>;
 }
 
 /** One episode in progress. */
 export class Lane {
-  /** Position in the list of seeds. */
-  readonly index: number;
   readonly seed: number;
-  readonly agent: LanguageAgent;
+  /** With the seed of this episode. */
+  readonly config: AgentConfig;
+  readonly model: LanguageModel | null;
+  readonly agent: LanguageAgent | TeacherAgent;
   readonly world: Crafter;
   observation: CrafterObservation;
   over = false;
   steps = 0;
+  readonly #coach: Coach | undefined;
+  #coachPlan: string | undefined;
+  #previousAction: number | null = null;
   #episodeReturn = 0;
   #plans = 0;
   #planTokens = 0;
   #tokens = 0;
   #terminated = false;
 
-  constructor(options: LanesOptions, index: number, seed: number) {
-    this.index = index;
+  constructor({ config, model, seed, maxSteps, area, coach }: LaneOptions) {
     this.seed = seed;
-    const config = { ...options.config, seed: options.config.seed + seed };
-    this.agent = new LanguageAgent(config, options.model);
+    this.config = { ...config, seed: config.seed + seed };
+    this.model = model;
+    this.agent = model ? new LanguageAgent(this.config, model) : new TeacherAgent(this.config);
     this.agent.reset();
-    this.world = new Crafter({ length: options.maxSteps });
+    this.#coach = coach;
+    coach?.reset(this.config.seed);
+    this.world = new Crafter({ length: maxSteps, ...(area && { area }) });
     this.observation = this.world.reset(seed).observation;
   }
 
-  take(decision: Decision): void {
+  /** Lets the coach look and write, once before every decision. */
+  askCoach(): void {
+    this.#coachPlan = this.#coach?.advise(this.observation, this.agent.plan, this.#previousAction);
+    if (this.#coachPlan !== undefined) this.agent.setPlan(this.#coachPlan);
+  }
+
+  prepare(): Prompt {
+    return (this.agent as LanguageAgent).prepare(this.observation);
+  }
+
+  conclude(completion: Completion): Decision {
+    return (this.agent as LanguageAgent).conclude(completion);
+  }
+
+  decideByScript(): Decision {
+    return (this.agent as TeacherAgent).decideSync(this.observation);
+  }
+
+  take(decision: Decision): LaneStep {
     const result = this.world.step(decision.action);
     this.steps++;
+    this.#previousAction = decision.action;
     this.#episodeReturn += result.reward;
-    this.#plans += decision.plan === undefined ? 0 : 1;
+    this.#plans += decision.plan || this.#coachPlan ? 1 : 0;
     this.#planTokens += decision.planTokens;
     this.#tokens += decision.tokens;
     this.observation = result.observation;
     this.#terminated = result.terminated;
     this.over = result.terminated || result.truncated;
+    return { decision, coachPlan: this.#coachPlan, result };
   }
 
   summary(): EpisodeSummary {
