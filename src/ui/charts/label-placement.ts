@@ -1,0 +1,79 @@
+// Where names stand beside their marks: above if there is room, else right, left or below; a name that fits nowhere is
+// left out (its tooltip and the table still say it). Greedy in the order given, so the important names come first.
+
+export interface LabelRequest {
+  /** Centre of the mark, in pixels. */
+  readonly x: number;
+  readonly y: number;
+  readonly text: string;
+}
+
+export interface PlacedLabel {
+  readonly x: number;
+  /** Baseline of the text. */
+  readonly y: number;
+  readonly anchor: 'start' | 'middle' | 'end';
+  readonly text: string;
+}
+
+export interface Box {
+  readonly left: number;
+  readonly top: number;
+  readonly right: number;
+  readonly bottom: number;
+}
+
+/** Pixels of an average letter and of a line at the charts' 12 px. */
+const LETTER = 6.4;
+const LINE = 13;
+const GAP = 9;
+
+/** One entry per request, null where no place was free. */
+export function placeLabels(
+  requests: readonly LabelRequest[],
+  bounds: Box,
+  obstacles: readonly Box[] = [],
+): (PlacedLabel | null)[] {
+  const taken = [...obstacles, ...requests.map(({ x, y }) => around(x, y, 5))];
+  return requests.map((request) => {
+    const free = candidates(request).find(
+      ({ box }) => inside(box, bounds) && !taken.some((other) => overlap(box, other)),
+    );
+    if (!free) return null;
+    taken.push(free.box);
+    return free.label;
+  });
+}
+
+function candidates({ x, y, text }: LabelRequest): { label: PlacedLabel; box: Box }[] {
+  const width = text.length * LETTER;
+  const at = (left: number, top: number, labelX: number, anchor: PlacedLabel['anchor']) => ({
+    label: { x: labelX, y: top + LINE - 3, anchor, text },
+    box: { left, top, right: left + width, bottom: top + LINE },
+  });
+  return [
+    at(x - width / 2, y - GAP - LINE, x, 'middle'),
+    at(x + GAP, y - LINE / 2, x + GAP, 'start'),
+    at(x - GAP - width, y - LINE / 2, x - GAP, 'end'),
+    at(x - width / 2, y + GAP, x, 'middle'),
+    at(x + GAP, y - GAP - LINE, x + GAP, 'start'),
+    at(x - GAP - width, y - GAP - LINE, x - GAP, 'end'),
+  ];
+}
+
+function around(x: number, y: number, radius: number): Box {
+  return { left: x - radius, top: y - radius, right: x + radius, bottom: y + radius };
+}
+
+function inside(box: Box, bounds: Box): boolean {
+  return (
+    box.left >= bounds.left &&
+    box.right <= bounds.right &&
+    box.top >= bounds.top &&
+    box.bottom <= bounds.bottom
+  );
+}
+
+function overlap(a: Box, b: Box): boolean {
+  return a.left < b.right && b.left < a.right && a.top < b.bottom && b.top < a.bottom;
+}
