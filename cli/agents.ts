@@ -9,7 +9,7 @@ import { canonicalWord } from '../src/agents/plan-words.ts';
 import { parseSchedule } from '../src/agents/schedule.ts';
 import { TeacherAgent } from '../src/agents/teacher/teacher-agent.ts';
 import { LabError } from '../src/lab-error.ts';
-import { CARD_FILE, loadModelFiles } from '../src/language/pocket/model-files.ts';
+import { CARD_FILE, loadModelFiles, type ModelFiles } from '../src/language/pocket/model-files.ts';
 import { folderReader } from '../src/language/pocket/model-files-node.ts';
 import { nodeOrt } from '../src/language/pocket/ort-node.ts';
 import { PocketModel } from '../src/language/pocket/pocket-model.ts';
@@ -28,21 +28,54 @@ export interface OpenModel {
 
 /** `--model`, `--schedule`, `--temperature`, `--agent-seed`. @throws LabError bad-argument, model-missing, bad-model */
 export async function openModel(args: Arguments): Promise<OpenModel> {
-  const name = args.text('model', DEFAULT_MODEL);
+  const asked = agentOf(args);
+  const { id, weights, model } = await openNamed(asked.model);
+  return { config: { ...asked, model: id, weights }, model };
+}
+
+/** The configuration the arguments ask for; `model` is as it was named, `weights` are open. @throws LabError bad-argument */
+export function agentOf(args: Arguments): AgentConfig {
+  const model = args.text('model', DEFAULT_MODEL);
   const schedule = parseSchedule(args.text('schedule', 'dynamic'));
   const temperature = args.number('temperature', DEFAULT_TEMPERATURE);
   if (temperature < 0 || temperature > 10) throw new LabError('bad-argument', '--temperature is 0 to 10.');
-  const seed = args.integer('agent-seed', 0);
-  if (name === 'teacher')
-    return { config: { model: name, weights: '', schedule, temperature, seed }, model: null };
+  return { model, weights: '', schedule, temperature, seed: args.integer('agent-seed', 0) };
+}
+
+/** What a model's name on the command line stands for. */
+export interface NamedModel {
+  readonly id: string;
+  /** As records name them; '' for the teacher. */
+  readonly weights: string;
+}
+
+/**
+ * @param name `teacher`, a shipped model's id, or the path of a model folder
+ * @param threads WASM threads; fixed by the first model that this process opens
+ * @throws LabError bad-argument, model-missing, bad-model
+ */
+export async function openNamed(
+  name: string,
+  threads?: number,
+): Promise<NamedModel & { model: PocketModel | null }> {
+  if (name === 'teacher') return { id: name, weights: '', model: null };
   const files = await loadModelFiles(folderReader(modelFolder(name)));
   const model = await PocketModel.open(files, {
     preference: 'wasm',
-    loader: nodeOrt(),
+    loader: nodeOrt(threads),
     canonical: canonicalWord,
   });
-  const weights = files.card.files.weights.sha256.slice(0, WEIGHTS_DIGITS);
-  return { config: { model: model.id, weights, schedule, temperature, seed }, model };
+  return { ...identityOf(files), model };
+}
+
+/** The same without opening it. @throws LabError bad-argument, model-missing, bad-model */
+export async function identify(name: string): Promise<NamedModel> {
+  if (name === 'teacher') return { id: name, weights: '' };
+  return identityOf(await loadModelFiles(folderReader(modelFolder(name))));
+}
+
+function identityOf({ card }: ModelFiles): NamedModel {
+  return { id: card.id, weights: card.files.weights.sha256.slice(0, WEIGHTS_DIGITS) };
 }
 
 /** An agent for one episode. */

@@ -1,6 +1,7 @@
 // Command-line arguments: `--name value`, `--name=value`, `--flag`, and plain words. Seeds are written `7`, `1,2,3` or
 // `100..299`. Anything else is a `bad-argument` with one clear line.
 
+import { parseSeeds } from '../src/experiments/seeds.ts';
 import { LabError } from '../src/lab-error.ts';
 
 const FLAGS = new Set(['json', 'help', 'quick', 'resume']);
@@ -43,13 +44,19 @@ export class Arguments {
     return value;
   }
 
-  /** `7`, `1,2,3`, `100..299`, or a mixture with commas. */
-  seeds(name: string, fallback?: string): number[] {
-    const text = this.text(name, fallback);
-    const seeds = text.split(',').flatMap((part) => seedRange(part, name));
-    if (seeds.length > 100_000)
-      throw new LabError('bad-argument', `--${name} names more than 100,000 seeds.`);
-    return seeds;
+  /**
+   * Seeds as `parse` reads them, `7`, `1,2,3` or `100..299` by default.
+   * @throws LabError bad-argument
+   */
+  seeds(name: string, fallback?: string, parse = parseSeeds): number[] {
+    try {
+      return parse(this.text(name, fallback));
+    } catch (error) {
+      const { message, hint } = LabError.from(error);
+      throw message.startsWith('--')
+        ? error
+        : new LabError('bad-argument', `--${name}: ${message}`, hint, error);
+    }
   }
 
   /** Refuses options that no one asked for: a misspelt option must not pass silently. */
@@ -59,20 +66,6 @@ export class Arguments {
         throw new LabError('bad-argument', `--${name} is not an option here.`);
     }
   }
-}
-
-function seedRange(part: string, name: string): number[] {
-  const range = /^(\d{1,15})(?:\.\.(\d{1,15}))?$/.exec(part.trim());
-  if (!range)
-    throw new LabError(
-      'bad-argument',
-      `--${name}: "${part}" is not a seed (7), a list (1,2) or a range (1..9).`,
-    );
-  const first = Number(range[1]);
-  const last = Number(range[2] ?? range[1]);
-  if (last < first || last - first > 100_000)
-    throw new LabError('bad-argument', `--${name}: "${part}" is not a usable range.`);
-  return Array.from({ length: last - first + 1 }, (_, i) => first + i);
 }
 
 export function parseArguments(argv: readonly string[]): Arguments {

@@ -1,52 +1,72 @@
 // `lab evaluate`: one configuration over many seeds, with its uncertainty.
 
-import type { AgentConfig } from '../src/agents/agent.ts';
-import { type EpisodeSummary, playLanes } from '../src/agents/lanes.ts';
-import { TeacherAgent } from '../src/agents/teacher/teacher-agent.ts';
-import { type Evaluation, evaluation } from '../src/experiments/evaluate.ts';
+import { type ReportRow, reportOf } from '../src/experiments/report.ts';
+import { formatSeeds, parseEvaluationSeeds } from '../src/experiments/seeds.ts';
+import type { JobFigures } from '../src/experiments/sweep.ts';
+import type { SweepProgress } from '../src/experiments/sweep-progress.ts';
 import { LabError } from '../src/lab-error.ts';
-import { RunSession } from '../src/services/run-session.ts';
-import { openModel } from './agents.ts';
+import { MAX_RECORD_STEPS } from '../src/records/record.ts';
+import { agentOf } from './agents.ts';
 import type { Arguments } from './arguments.ts';
 import type { Command } from './main.ts';
-import { summaryOf } from './summary.ts';
+import { playSweep, readySweep } from './play-sweep.ts';
+
+const DEFAULT_LANES = 48;
+const MAX_LANES = 64;
+const MAX_WORKERS = 64;
 
 export const command: Command = {
   usage:
-    'evaluate --seeds 100..199 [--model pocket-crafter|teacher|FOLDER] [--schedule dynamic] [--max-steps 1000]' +
-    ' [--temperature 1] [--agent-seed 0] [--lanes 48] [--json]',
+    'evaluate --seeds 100..299 [--model pocket-crafter|teacher|FOLDER] [--schedule dynamic] [--max-steps 2000]' +
+    ' [--temperature 1] [--agent-seed 0] [--coach scripted] [--workers 1] [--lanes 48] [--json]\n' +
+    '(--seeds 200 are 200 worlds that no model was trained on, 100..299; one seed alone is written 7..7)',
   async run(args: Arguments) {
-    const seeds = args.seeds('seeds');
-    const maxSteps = args.integer('max-steps', 1000);
-    const lanes = args.integer('lanes', 48);
-    if (maxSteps < 1 || maxSteps > 10_000) throw new LabError('bad-argument', '--max-steps is 1 to 10000.');
-    if (lanes < 1 || lanes > 64) throw new LabError('bad-argument', '--lanes is 1 to 64.');
-    const { config, model } = await openModel(args);
+    const agent = agentOf(args);
+    const seeds = args.seeds('seeds', undefined, parseEvaluationSeeds);
+    const maxSteps = args.integer('max-steps', 2000);
+    if (maxSteps < 1 || maxSteps > MAX_RECORD_STEPS)
+      throw new LabError('bad-argument', '--max-steps is 1 to 10000.');
+    const coach = args.text('coach', '');
+    const options = threadsOf(args);
     args.refuseUnknown();
-    let done = 0;
-    const onEpisode = ({ seed, unlocked, steps }: EpisodeSummary) =>
-      process.stderr.write(
-        `${++done}/${seeds.length}: seed ${seed}, ${unlocked.length} achievements, ${steps} steps\n`,
-      );
-    const episodes = model
-      ? await playLanes({ model, config, seeds, maxSteps, lanes, onEpisode })
-      : await Promise.all(seeds.map((seed) => playScript(config, seed, maxSteps)));
-    await model?.dispose();
-    const json = evaluation(episodes);
-    return { json, text: textOf(json), ok: true };
+    const label = coach === '' ? agent.schedule : `${agent.schedule} with the coach ${coach}`;
+    const configuration = { label, agent, ...(coach !== '' && { coach }) };
+    const area = [64, 64];
+    const ready = await readySweep({
+      name: 'evaluate',
+      configurations: [configuration],
+      seeds,
+      maxSteps,
+      area,
+    });
+    const jobs = await playSweep(ready, { ...options, onJob: tell });
+    const { comparisons: _, configurations: __, ...row } = reportOf(ready.sweep, jobs).rows[0];
+    const json = { seeds: formatSeeds(seeds), maxSteps, ...ready.sweep.configurations[0], ...row };
+    return { json, text: textOf(row), ok: true };
   },
 };
 
-/** An episode of the teacher. */
-async function playScript(config: AgentConfig, seed: number, length: number): Promise<EpisodeSummary> {
-  const agent = { ...config, seed: config.seed + seed };
-  const session = new RunSession({ world: { id: 'Crafter-v1', area: [64, 64], length }, seed, agent });
-  session.attach(new TeacherAgent(agent));
-  while (!session.over) await session.decide();
-  return summaryOf(session.record());
+/** `--workers` and `--lanes`. @throws LabError bad-argument */
+export function threadsOf(args: Arguments): { workers: number; lanes: number } {
+  const lanes = args.integer('lanes', DEFAULT_LANES);
+  const workers = args.integer('workers', 1);
+  if (lanes < 1 || lanes > MAX_LANES) throw new LabError('bad-argument', `--lanes is 1 to ${MAX_LANES}.`);
+  if (workers < 1 || workers > MAX_WORKERS)
+    throw new LabError('bad-argument', `--workers is 1 to ${MAX_WORKERS}.`);
+  return { workers, lanes };
 }
 
-function textOf({ episodes, progress, score, plansPer100, tokens, warning }: Evaluation): string {
+/** A line on stderr for a job that is done. */
+export function tell({ job, metrics }: JobFigures, { done, total, msLeft }: SweepProgress): void {
+  const left = msLeft === null ? '' : `, about ${Math.ceil(msLeft / 1000)} s left`;
+  process.stderr.write(
+    `${done}/${total}: seed ${job.seed}, ${metrics.unlocked.length} achievements, ${metrics.steps} steps${left}\n`,
+  );
+}
+
+/** A row's main figures, for people. */
+export function textOf(row: Omit<ReportRow, 'comparisons' | 'configurations'>): string {
+  const { episodes, progress, score, plansPer100, tokens, warning } = row;
   const interval = progress.ci95?.map((bound) => bound.toFixed(1)).join(' to ') ?? 'none';
   return (
     `progress ${progress.mean.toFixed(1)} ± ${progress.se?.toFixed(1) ?? '?'} % (95 % interval ${interval}, ` +

@@ -21,6 +21,7 @@ const COMMANDS: Record<string, () => Promise<{ command: Command }>> = {
   bench: () => import('./bench.ts'),
   evaluate: () => import('./evaluate.ts'),
   run: () => import('./run.ts'),
+  sweep: () => import('./sweep.ts'),
   train: () => import('./train.ts'),
   verify: () => import('./verify.ts'),
   'verify-golden': () => import('./verify-golden.ts'),

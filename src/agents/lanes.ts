@@ -85,8 +85,8 @@ export interface EpisodesOptions {
   readonly onStep?: (lane: Lane, step: LaneStep) => void;
   /** An episode is over; the next ones wait for it. */
   readonly onEpisode?: (lane: Lane) => void | Promise<void>;
-  /** A step was taken in every lane. */
-  readonly onRound?: (active: readonly Lane[]) => void;
+  /** A step was taken in every lane; the next round waits for it. */
+  readonly onRound?: () => void | Promise<void>;
   readonly signal?: AbortSignal;
 }
 
@@ -103,7 +103,7 @@ export async function playEpisodes(options: EpisodesOptions): Promise<void> {
   for (refill(); active.length > 0; refill()) {
     options.signal?.throwIfAborted();
     await playRound(active, options);
-    options.onRound?.(active);
+    await options.onRound?.();
     for (let i = active.length - 1; i >= 0; i--)
       if (active[i].over) await options.onEpisode?.(active.splice(i, 1)[0]);
   }

@@ -8,6 +8,9 @@ import { ACHIEVEMENTS } from '../worlds/crafter/names.ts';
 import { deepest } from './achievement-depth.ts';
 import { DriftMeter } from './drift.ts';
 
+/** Raised when a metric is defined anew: stored figures of another version are computed again from their records. */
+export const METRICS_VERSION = 1;
+
 /** The figures of one episode. `null`: the episode says nothing about it (no plan, no achievement). */
 export interface EpisodeMetrics extends EpisodeSummary {
   /** Share of the 22 achievements, in %. */

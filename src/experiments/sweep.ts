@@ -7,6 +7,7 @@
 
 import * as z from 'zod/mini';
 import type { AgentConfig } from '../agents/agent.ts';
+import { COACH_NAMES } from '../agents/coach/registry.ts';
 import { LabError } from '../lab-error.ts';
 import { MAX_RECORD_STEPS, type RunConfig, type RunRecord } from '../records/record.ts';
 import { checkConfig, MAX_AREA } from '../records/schema.ts';
@@ -23,7 +24,7 @@ export interface Configuration {
   readonly label: string;
   /** `seed` is added to the world's seed (as `agents/lanes.ts` does). */
   readonly agent: AgentConfig;
-  /** The coach that writes plans in a person's place (`agents/coach/`); absent: the agent plays alone. */
+  /** The coach that writes plans in a person's place, by its name in `agents/coach/registry.ts`; absent: none. */
   readonly coach?: string;
   /**
    * Configurations of one group are one method, trained several times: they share a row of the report, and its
@@ -73,7 +74,7 @@ const sweepSchema = z.strictObject({
       z.strictObject({
         label: text,
         agent: z.unknown(),
-        coach: z.optional(z.string().check(z.regex(/^[a-z][a-z0-9-]{0,39}$/))),
+        coach: z.optional(z.enum(COACH_NAMES)),
         group: z.optional(text),
       }),
     )

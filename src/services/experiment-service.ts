@@ -3,33 +3,17 @@
 
 import type { EpisodeMetrics } from '../experiments/metrics.ts';
 import type { Job, JobFigures, Sweep } from '../experiments/sweep.ts';
+import type { SweepProgress } from '../experiments/sweep-progress.ts';
 import type { LabErrorData } from '../lab-error.ts';
 import type { RunRecord } from '../records/record.ts';
 import type { RuntimeKind, RuntimePreference } from './agent-service.ts';
-
-/** How far a sweep is; sent at its start, after every job, and every second in between. */
-export interface SweepProgress {
-  /** Jobs stored or played. */
-  readonly done: number;
-  /** Jobs in all. */
-  readonly total: number;
-  /** Episodes in play now. */
-  readonly active: number;
-  /** Decisions (= steps) a second, over the last 20 seconds; 0 before the first. */
-  readonly decisionsPerSecond: number;
-  /**
-   * Estimated time left, in ms; null until it can be told. Steps still to play / decisions a second, where an episode that
-   * is not over counts as long as the mean finished one of its configuration (of all, before it has one; the step limit,
-   * before there is any).
-   */
-  readonly msLeft: number | null;
-}
 
 export type ExperimentEvent = { readonly n: number } & (
   | { readonly type: 'started'; readonly id: string; readonly sweep: Sweep; readonly stored: boolean }
   | { readonly type: 'loading'; readonly what: string; readonly loaded: number; readonly total: number }
   | { readonly type: 'runtime'; readonly model: string; readonly kind: RuntimeKind; readonly why: string }
   | { readonly type: 'job'; readonly id: string; readonly job: Job; readonly metrics: EpisodeMetrics }
+  /** At the start, after every job, and every second in between. */
   | ({ readonly type: 'progress'; readonly id: string } & SweepProgress)
   | { readonly type: 'notice'; readonly text: string }
   | { readonly type: 'finished'; readonly id: string; readonly done: number; readonly cancelled: boolean }

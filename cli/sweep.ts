@@ -1,0 +1,90 @@
+// `lab sweep`: configurations × seeds from a JSON file, every pair compared on the same worlds. With --out it is stored
+// job by job in a folder, and a second call plays only what is missing.
+//
+//   { "name": "Goldilocks", "seeds": "100..199", "maxSteps": 2000, "configurations": [
+//     { "agent": { "model": "pocket-crafter", "schedule": "every-4" } },
+//     { "label": "coached", "agent": { "model": "pocket-crafter", "schedule": "human" }, "coach": "scripted" } ] }
+//
+// Left out: label = model and schedule, temperature 1, agent seed 0, maxSteps 2000, area 64 x 64. `model` may be the path of
+// a model folder; `group` gives several trainings one row.
+
+import { readFile, stat } from 'node:fs/promises';
+import { basename } from 'node:path';
+import { FolderJobStore } from '../src/experiments/job-store-node.ts';
+import { type Report, reportOf } from '../src/experiments/report.ts';
+import { formatSeeds, parseEvaluationSeeds } from '../src/experiments/seeds.ts';
+import { LabError } from '../src/lab-error.ts';
+import type { Arguments } from './arguments.ts';
+import { tell, textOf, threadsOf } from './evaluate.ts';
+import type { Command } from './main.ts';
+import { playSweep, readySweep } from './play-sweep.ts';
+
+const MAX_FILE_BYTES = 2 ** 20;
+
+export const command: Command = {
+  usage: 'sweep FILE.json [--workers 1] [--lanes 48] [--out FOLDER] [--json]',
+  async run(args: Arguments) {
+    const [file, ...more] = args.words;
+    if (file === undefined || more.length > 0)
+      throw new LabError('bad-argument', 'One file names the experiment.');
+    const options = threadsOf(args);
+    const out = args.text('out', '');
+    args.refuseUnknown();
+    const ready = await readySweep(withDefaults(await readJson(file), basename(file, '.json')));
+    const store = out === '' ? undefined : await FolderJobStore.open(out, ready.sweep);
+    const jobs = await playSweep(ready, { ...options, store, onJob: tell });
+    const report = reportOf(ready.sweep, jobs);
+    const { seeds, maxSteps } = ready.sweep;
+    const rows = report.rows.map((row) => ({
+      ...row,
+      agents: row.configurations.map((i) => ready.sweep.configurations[i].agent),
+    }));
+    const json = { ...report, seeds: formatSeeds(seeds), maxSteps, rows };
+    return { json, text: textOfReport(report), ok: true };
+  },
+};
+
+/** A file's JSON. @throws LabError bad-argument, too-large */
+async function readJson(file: string): Promise<unknown> {
+  try {
+    if ((await stat(file)).size > MAX_FILE_BYTES)
+      throw new LabError('too-large', `${file} is larger than an experiment can be.`);
+    return JSON.parse(await readFile(file, 'utf8'));
+  } catch (error) {
+    if (error instanceof LabError) throw error;
+    throw new LabError('bad-argument', `${file} cannot be read as JSON: ${LabError.from(error).message}.`);
+  }
+}
+
+/** Fills in what may be left out; what is there is checked later. */
+function withDefaults(value: unknown, name: string): unknown {
+  const file = { name, maxSteps: 2000, area: [64, 64], ...(value as object) } as Record<string, unknown>;
+  const { seeds, configurations } = file;
+  return {
+    ...file,
+    seeds: typeof seeds === 'string' ? parseEvaluationSeeds(seeds) : seeds,
+    configurations: Array.isArray(configurations) ? configurations.map(configurationOf) : configurations,
+  };
+}
+
+function configurationOf(value: unknown): unknown {
+  if (typeof value !== 'object' || value === null) return value;
+  const { agent, coach, ...rest } = value as { agent?: Record<string, unknown>; coach?: unknown };
+  const { model = '', schedule = '' } = agent ?? {};
+  const label = `${basename(String(model))} ${schedule}${coach === undefined ? '' : ` with ${coach}`}`;
+  return {
+    label,
+    ...rest,
+    ...(coach !== undefined && { coach }),
+    agent: { weights: '', temperature: 1, seed: 0, ...agent },
+  };
+}
+
+function textOfReport({ rows }: Report): string {
+  return rows
+    .flatMap((row) => [
+      `${row.label}: ${textOf(row)}`,
+      ...row.comparisons.map(({ verdict }) => `  ${verdict}`),
+    ])
+    .join('\n');
+}
