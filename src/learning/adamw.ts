@@ -1,8 +1,10 @@
 // AdamW (Loshchilov and Hutter 2019) with the gradient clipped by its global norm, as one compiled function over all
 // parameters. Decay falls on matrices only: a norm's weights are scales, not directions.
 
-import { jit, numpy as np, tree } from '@jax-js/jax';
+import { numpy as np, tree } from '@jax-js/jax';
 import type { SftHyperparameters } from './hyperparameters.ts';
+import { muonStep } from './muon.ts';
+import { type Compiler, jaxCompiler } from './program.ts';
 import type { Parameters } from './transformer.ts';
 
 export type OptimizerState = { mean: Parameters; square: Parameters };
@@ -28,8 +30,8 @@ type Updated = { parameters: Parameters; mean: Parameters; square: Parameters; n
  * A compiled update. Calling it consumes parameters, state and gradients and gives new ones, and the gradient's norm
  * before clipping. One compilation for each number of gradient trees (they are added up first).
  */
-export function makeAdamW(h: SftHyperparameters) {
-  const compiled = jit(
+export function makeAdamW(h: SftHyperparameters, compiler: Compiler = jaxCompiler) {
+  const compiled = compiler.compile(
     (parameters: Parameters, state: OptimizerState, gradients: Parameters[], scalars: np.Array) =>
       update(h, parameters, state, gradients, scalars),
   );
@@ -39,8 +41,8 @@ export function makeAdamW(h: SftHyperparameters) {
       state: OptimizerState,
       gradients: Parameters[],
       scalars: UpdateScalars,
-    ): Updated {
-      return compiled(parameters, state, gradients, np.array(packScalars(h, scalars))) as Updated;
+    ): Promise<Updated> {
+      return compiled(parameters, state, gradients, np.array(packScalars(h, scalars)));
     },
     dispose: () => compiled.dispose(),
   };
@@ -50,6 +52,11 @@ export function makeAdamW(h: SftHyperparameters) {
 function packScalars(h: SftHyperparameters, s: UpdateScalars): Float32Array<ArrayBuffer> {
   const t = s.step + 1;
   return Float32Array.of(s.learningRate, 1 / (1 - h.beta1 ** t), 1 / (1 - h.beta2 ** t), 1 / s.divisor);
+}
+
+/** Embeddings and norms are not maps between features: AdamW moves them. */
+function isLayerMatrix(name: string, p: np.Array): boolean {
+  return name.startsWith('layers.') && p.shape.length === 2;
 }
 
 function update(
@@ -69,12 +76,20 @@ function update(
   names.forEach((name, i) => {
     const p = parameters[name];
     const g = sums[i].mul(clip.ref);
+    const decay = p.shape.length > 1 ? h.weightDecay : 0;
+    if (h.muon > 0 && isLayerMatrix(name, p)) {
+      const mean = state.mean[name].mul(h.momentum).add(g.ref.mul(1 - h.momentum));
+      const direction = muonStep(mean.ref.mul(h.momentum).add(g.mul(1 - h.momentum)));
+      out.parameters[name] = p.ref.sub(direction.add(p.mul(decay)).mul(rate.ref));
+      out.mean[name] = mean;
+      out.square[name] = state.square[name];
+      return;
+    }
     const mean = state.mean[name].mul(h.beta1).add(g.ref.mul(1 - h.beta1));
     const square = state.square[name].mul(h.beta2).add(np.square(g).mul(1 - h.beta2));
     const direction = mean.ref
       .mul(meanScale.ref)
       .div(np.sqrt(square.ref.mul(squareScale.ref)).add(h.epsilon));
-    const decay = p.shape.length > 1 ? h.weightDecay : 0;
     out.parameters[name] = p.ref.sub(direction.add(p.mul(decay)).mul(rate.ref));
     out.mean[name] = mean;
     out.square[name] = square;

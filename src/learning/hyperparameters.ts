@@ -25,6 +25,16 @@ export const SFT_HYPERPARAMETERS = {
     meaning: 'Steps over which the learning rate rises from zero.',
     source: 'A linear warm-up as in Vaswani et al. 2017; its length chosen by hand for a few thousand steps.',
   },
+  muon: {
+    default: 1,
+    meaning: 'Matrices of the layers move by Muon if 1, by AdamW like everything else if 0.',
+    source: 'Jordan et al. 2024, Muon; compared with AdamW in LOG.md.',
+  },
+  momentum: {
+    default: 0.95,
+    meaning: 'Memory of the mean gradient where Muon updates.',
+    source: 'Jordan et al. 2024, Muon.',
+  },
   beta1: {
     default: 0.9,
     meaning: 'Memory of the mean gradient.',

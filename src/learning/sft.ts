@@ -10,7 +10,7 @@
 // scripts/train-page/. A step sums the gradients of one micro-batch of every bucket and updates once. The loss is the
 // weighted mean of −log p over answers.
 
-import { blockUntilReady, jit, nn, numpy as np, tree, valueAndGrad } from '@jax-js/jax';
+import { blockUntilReady, nn, numpy as np, tree, valueAndGrad } from '@jax-js/jax';
 import { LabError } from '../lab-error.ts';
 import { type PocketConfig, parameterSpecs } from '../language/pocket/config.ts';
 import { Random } from '../random.ts';
@@ -27,6 +27,7 @@ import { type Checkpoint, readCheckpoint, writeCheckpoint } from './checkpoint.t
 import type { Dataset } from './dataset.ts';
 import { embedWords, scatterWords } from './embedding.ts';
 import { learningRateAt, type SftHyperparameters, sftHyperparameters } from './hyperparameters.ts';
+import { type Compiler, jaxCompiler } from './program.ts';
 import { answerLogits, initialParameters, type Parameters, uploadParameters } from './transformer.ts';
 
 export interface SftOptions {
@@ -40,6 +41,8 @@ export interface SftOptions {
   readonly init?: Uint8Array;
   /** Checkpoint bytes of this very run: weights, optimizer, step and place in the data go on as if never stopped. */
   readonly resume?: Uint8Array;
+  /** What computes; jax-js by default. */
+  readonly compiler?: Compiler;
 }
 
 export interface StepFigures {
@@ -83,20 +86,20 @@ function negativeLogLikelihood(
  * Loss (summed, not averaged), its gradients and the cotangent of the embedded positions, of one micro-batch.
  * Compiled once per shape.
  */
-export function makeLossAndGradients(config: PocketConfig) {
+export function makeLossAndGradients(config: PocketConfig, { compile, exponential }: Compiler = jaxCompiler) {
   const loss = (parameters: Parameters, embedded: np.Array, rest: Omit<BatchArrays, 'embedded'>) => {
     const answers = rest.targets.shape[0] / embedded.shape[0];
-    const logits = answerLogits(config, parameters, embedded, rest.starts, answers);
+    const logits = answerLogits(config, parameters, embedded, rest.starts, answers, exponential);
     return negativeLogLikelihood(config.outputs, logits, rest.targets, rest.weights);
   };
-  return jit(valueAndGrad(loss, { argnums: [0, 1] }));
+  return compile(valueAndGrad(loss, { argnums: [0, 1] }));
 }
 
 /** Forward only: −log p and hits, both weighted sums. */
-function makeEvaluation(config: PocketConfig) {
-  return jit((parameters: Parameters, { embedded, starts, targets, weights }: BatchArrays) => {
+function makeEvaluation(config: PocketConfig, { compile, exponential }: Compiler) {
+  return compile((parameters: Parameters, { embedded, starts, targets, weights }: BatchArrays) => {
     const answers = targets.shape[0] / embedded.shape[0];
-    const logits = answerLogits(config, parameters, embedded, starts, answers);
+    const logits = answerLogits(config, parameters, embedded, starts, answers, exponential);
     const asked = np.greater(weights.ref, 0).astype(np.float32);
     const hits = np.equal(np.argmax(logits.ref, -1), targets.ref).astype(np.float32).mul(asked.ref).sum();
     return {
@@ -157,9 +160,10 @@ export class SftTrainer {
       seed,
       cursors: resumed?.run?.cursors,
     });
-    this.#lossAndGradients = makeLossAndGradients(config);
-    this.#evaluation = makeEvaluation(config);
-    this.#optimizer = makeAdamW(hyper);
+    const compiler = options.compiler ?? jaxCompiler;
+    this.#lossAndGradients = makeLossAndGradients(config, compiler);
+    this.#evaluation = makeEvaluation(config, compiler);
+    this.#optimizer = makeAdamW(hyper, compiler);
   }
 
   get steps(): number {
@@ -185,15 +189,16 @@ export class SftTrainer {
     const losses: number[] = [];
     const gradients: Parameters[] = [];
     // All are under way before the first is awaited: the host prepares one while the threads compute another.
-    const running = batches.map((batch) => ({ batch, ...this.#launch(batch, table) }));
-    for (const { batch, loss, ofParameters, ofPositions } of running) {
+    const running = batches.map((batch) => ({ batch, result: this.#launch(batch, table) }));
+    for (const { batch, result } of running) {
+      const { loss, ofParameters, ofPositions } = await result;
       losses.push((await loss)[0]);
       scatterWords((await ofPositions.data()) as Float32Array, this.config.width, batch.input, ofWords);
       gradients.push(ofParameters);
     }
     const { vocabulary, width } = this.config;
     gradients[0].embedding = gradients[0].embedding.add(np.array(ofWords).reshape([vocabulary, width]));
-    const updated = this.#optimizer.update(this.#parameters, this.#state, gradients, {
+    const updated = await this.#optimizer.update(this.#parameters, this.#state, gradients, {
       learningRate,
       step: this.#step,
       divisor,
@@ -215,9 +220,9 @@ export class SftTrainer {
   }
 
   /** Starts a micro-batch's gradients; asking for the loss sets the computation off. */
-  #launch(batch: Batch, table: Float32Array) {
+  async #launch(batch: Batch, table: Float32Array) {
     const { embedded, ...rest } = uploadBatch(batch, table, this.config.width);
-    const out = this.#lossAndGradients(tree.ref(this.#parameters), embedded, rest);
+    const out = await this.#lossAndGradients(tree.ref(this.#parameters), embedded, rest);
     const [loss, [ofParameters, ofPositions]] = out as [np.Array, [Parameters, np.Array]];
     return { loss: loss.data(), ofParameters, ofPositions };
   }
@@ -231,7 +236,7 @@ export class SftTrainer {
       const size = Math.max(17, this.#sampler.rowsOfStep[bucket]);
       for (let at = 0; at < members[bucket].length; at += size) {
         const batch = paddedBatch(dataset, members[bucket].subarray(at, at + size), shape, size);
-        const out = this.#evaluation(
+        const out = await this.#evaluation(
           tree.ref(this.#parameters),
           uploadBatch(batch, table, this.config.width),
         );

@@ -9,6 +9,7 @@ import type { PocketConfig } from '../language/pocket/config.ts';
 import type { BucketShape } from './batches.ts';
 import { Dataset } from './dataset.ts';
 import type { SftHyperparameters } from './hyperparameters.ts';
+import type { Compiler } from './program.ts';
 import { type EvaluationFigures, SftTrainer, type StepFigures } from './sft.ts';
 
 /** What a run is, without where its bytes come from. */
@@ -25,6 +26,8 @@ export interface RunPlan {
   readonly checkpointEvery?: number;
   /** Weights to start from (checkpoint bytes); the optimizer starts afresh. */
   readonly init?: Uint8Array;
+  /** What computes; jax-js by default. */
+  readonly compiler?: Compiler;
 }
 
 export interface TrainingProgress extends StepFigures {

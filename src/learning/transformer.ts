@@ -49,21 +49,26 @@ export function answerLogits(
   embedded: np.Array,
   starts: np.Array,
   answers: number,
+  exponential: Exponential = power64,
 ): np.Array {
   const [rows, length] = embedded.shape;
-  const shared = { mask: attentionMask(starts, length, keyCount(length)), ...ropeTables(config, length) };
+  const mask = attentionMask(starts, length, keyCount(length));
+  const shared: Shared = { mask, ...ropeTables(config, length), exponential };
   let x = embedded.reshape([rows * length, config.width]);
   for (let i = 0; i < config.layers; i++) {
     const kept = i === config.layers - 1 ? answers : length;
     x = block(config, (name) => parameters[`layers.${i}.${name}`], x, shared, { rows, length, kept });
   }
-  tree.dispose(shared);
+  tree.dispose([mask, shared.cos, shared.sin]);
   const head = parameters.embedding.slice([0, config.outputs]);
   return np.matmul(rmsNorm(x, parameters.final_norm, config.normEpsilon), head.transpose());
 }
 
+/** exp of an array; consumes it. */
+export type Exponential = (x: np.Array) => np.Array;
+
 /** What all layers share; borrowed by each. */
-type Shared = { mask: np.Array; cos: np.Array; sin: np.Array };
+type Shared = { mask: np.Array; cos: np.Array; sin: np.Array; exponential: Exponential };
 
 interface BlockShape {
   readonly rows: number;
@@ -87,7 +92,7 @@ function block(
   const h = rmsNorm(attended.ref, parameter('mlp_norm'), config.normEpsilon);
   const gate = np.matmul(h.ref, parameter('gate'));
   const up = np.matmul(h, parameter('up'));
-  return attended.add(np.matmul(silu(gate).mul(up), parameter('down')));
+  return attended.add(np.matmul(silu(gate, shared.exponential).mul(up), parameter('down')));
 }
 
 /** x / rms(x) · weight. The derivative of 1/rms, −½ · scale³, is given, so that no division reaches the large kernels. */
@@ -144,7 +149,7 @@ function attention(
     .add(score(q2, k2))
     .mul(1 / Math.sqrt(headSize));
   const mask = shared.mask.ref.slice([], [first, length]).reshape([rows, kept, 1, 1, keyCount(length)]);
-  const weights = softmax(scores.add(mask));
+  const weights = softmax(scores.add(mask), shared.exponential);
   return np.einsum('bqhgk,bkhd->bqhgd', weights, v).reshape([rows * kept, qSize]);
 }
 
@@ -169,29 +174,32 @@ function attentionMask(starts: np.Array, length: number, keys: number): np.Array
 }
 
 /** Softmax over the last axis. */
-function softmax(scores: np.Array): np.Array {
+function softmax(scores: np.Array, exponential: Exponential): np.Array {
   const highest = lax.stopGradient(np.max(scores.ref, -1, { keepdims: true }));
-  const powers = fastExp(scores.sub(highest));
+  const powers = withOwnSlope(scores.sub(highest), exponential);
   const total = powers.ref.sum(-1, { keepdims: true });
   return powers.mul(np.reciprocal(total));
 }
 
 /**
  * x · sigmoid(x). Its derivative s · (1 + x · (1 − s)) is given instead of derived: one product in the backward pass.
- * 1 − s is written e · s, so that e is used twice and kept: fused into the division it would run one number at a time.
+ * For jax-js 1 − s is written e · s, so that e is used twice and kept: fused into the division it would run one number
+ * at a time.
  */
-function silu(x: np.Array): np.Array {
+function silu(x: np.Array, exponential: Exponential): np.Array {
   const fixed = lax.stopGradient(x.ref);
-  const e = power64(fixed.ref.mul(-1));
+  const e = exponential(fixed.ref.mul(-1));
   const s = np.reciprocal(e.ref.add(1));
-  const slope = s.ref.mul(fixed.ref.mul(e.mul(s.ref)).add(1));
+  const rest = exponential === power64 ? e.mul(s.ref) : np.subtract(1, s.ref);
+  if (exponential !== power64) e.dispose();
+  const slope = s.ref.mul(fixed.ref.mul(rest).add(1));
   return fixed.ref.mul(s).add(slope.mul(x.sub(fixed)));
 }
 
-/** exp(x) for |x| ≤ 22, clamped beyond, relative error below 1e-5; its derivative is itself. */
-function fastExp(x: np.Array): np.Array {
+/** exp(x), its derivative given: itself. */
+function withOwnSlope(x: np.Array, exponential: Exponential): np.Array {
   const fixed = lax.stopGradient(x.ref);
-  const value = power64(fixed.ref);
+  const value = exponential(fixed.ref);
   return value.mul(x.sub(fixed).add(1));
 }
 

@@ -43,7 +43,7 @@ test('AdamW follows the textbook for three steps, clipping included, and decays 
       matrix: np.array(p.matrix).reshape([2, 3]),
       norm: np.array(p.norm),
     }));
-    const out = optimizer.update(parameters, state, uploaded, { learningRate: 0.01, step, divisor: 4 });
+    const out = await optimizer.update(parameters, state, uploaded, { learningRate: 0.01, step, divisor: 4 });
     parameters = out.parameters;
     state = { mean: out.mean, square: out.square };
     expect((await out.norm.data())[0]).toBeCloseTo(norm, 5);

@@ -14,7 +14,7 @@ async function gradientsOn(device: 'wasm' | 'webgpu'): Promise<Map<string, Float
   defaultDevice(device);
   const compiled = makeLossAndGradients(TINY);
   const { embedded, ...rest } = uploadBatch(BATCH, VALUES.get('embedding') as Float32Array, TINY.width);
-  const out = compiled(uploadParameters(TINY, VALUES), embedded, rest);
+  const out = await compiled(uploadParameters(TINY, VALUES), embedded, rest);
   const [loss, [parameters, positions]] = out as [np.Array, [Parameters, np.Array]];
   expect(loss.device).toBe(device);
   const read = new Map<string, Float32Array>();

@@ -29,10 +29,8 @@ test('the gradients agree with finite differences, tensor by tensor', async () =
   const evaluate = async (at: Map<string, Float32Array>) => {
     const table = at.get('embedding') as Float32Array;
     const { embedded, ...rest } = uploadBatch(batch, table, TINY.width);
-    const [loss, [parameters, positions]] = compiled(uploadParameters(TINY, at), embedded, rest) as [
-      np.Array,
-      [Parameters, np.Array],
-    ];
+    const result = await compiled(uploadParameters(TINY, at), embedded, rest);
+    const [loss, [parameters, positions]] = result as [np.Array, [Parameters, np.Array]];
     const gradients = new Map<string, Float32Array>();
     for (const [name, array] of Object.entries(parameters))
       gradients.set(name, (await array.data()) as Float32Array);

@@ -22,6 +22,8 @@ export interface BackendOptions {
 export interface Backend {
   readonly ort: Ort;
   readonly gpu: GpuDevice | null;
+  /** Without a GPU: threads on the processor's own kernels; 0 for WASM. */
+  readonly nativeThreads: number;
   /** Where and why there, in one sentence. */
   readonly why: string;
 }
@@ -50,7 +52,9 @@ export async function startOnBackend<T>(
   } else refused.push(reasonForWasm(found, preference));
   const ort = await loader.load('wasm', { ...options, threads: loader.threads });
   const threads = `${loader.threads} thread${loader.threads === 1 ? '' : 's'}`;
-  return start({ ort, gpu: null, why: `WASM on ${threads}: ${refused.join('; ')}.` });
+  const kind = loader.native ? 'Native kernels' : 'WASM';
+  const why = `${kind} on ${threads}: ${refused.join('; ')}.`;
+  return start({ ort, gpu: null, nativeThreads: loader.native ? loader.threads : 0, why });
 }
 
 /** Downloads what `startOnBackend` will want first, so that it can arrive beside the weights. @throws as its loader */
@@ -74,7 +78,7 @@ async function tryGpu<T>(
     const gpu = await openDevice(found, subgroups);
     const ort = await options.loader.load('webgpu', { ...options, threads: options.loader.threads });
     const reasons = refused.length > 0 ? ` (${refused.join('; ')})` : '';
-    return { value: await start({ ort, gpu, why: `WebGPU on ${name}${reasons}.` }) };
+    return { value: await start({ ort, gpu, nativeThreads: 0, why: `WebGPU on ${name}${reasons}.` }) };
   } catch (error) {
     const { code, message } = LabError.from(error);
     if (FINAL.has(code)) throw error;

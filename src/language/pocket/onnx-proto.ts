@@ -3,7 +3,7 @@
 // A message is a list of chunks; bytes are joined once, at the end.
 
 /** Tensor element types, `TensorProto.DataType`. */
-export const ELEMENT = { float: 1, uint8: 2, int8: 3, int32: 6, int64: 7 } as const;
+export const ELEMENT = { float: 1, uint8: 2, int8: 3, int32: 6, int64: 7, bool: 9 } as const;
 export type ElementType = keyof typeof ELEMENT;
 
 /** A dimension is a number or the name of a free size. */

@@ -21,6 +21,8 @@ export interface OrtLoader {
   readonly gpu: GPU | null;
   /** Threads that are worth starting here. */
   readonly threads: number;
+  /** The module computes on the processor's own kernels instead of WASM. */
+  readonly native?: boolean;
   /** The same module on every call for a build; `threads` counts on its first load. @throws LabError aborted, model-missing */
   load(build: OrtBuild, options: LoadOptions): Promise<Ort>;
 }

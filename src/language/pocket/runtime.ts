@@ -265,7 +265,7 @@ export class PocketRuntime {
     const known = this.#sessions.get(rank);
     if (known) return known;
     const { config, weights } = this.#options;
-    const { ort, gpu } = this.#backend;
+    const { ort, gpu, nativeThreads } = this.#backend;
     const graph = buildGraph(config, weights, { quantized: gpu !== null, loraRank: rank });
     const present = cacheNames(config, 'present');
     const opening = gpu
@@ -273,7 +273,12 @@ export class PocketRuntime {
           executionProviders: [{ name: 'webgpu', device: gpu.device }],
           preferredOutputLocation: Object.fromEntries(present.map((name) => [name, 'gpu-buffer' as const])),
         })
-      : ort.InferenceSession.create(graph, { executionProviders: ['wasm'] });
+      : nativeThreads > 0
+        ? ort.InferenceSession.create(graph, {
+            executionProviders: ['cpu'],
+            intraOpNumThreads: nativeThreads,
+          })
+        : ort.InferenceSession.create(graph, { executionProviders: ['wasm'] });
     const session = await this.#guard(opening);
     this.#sessions.set(rank, session);
     return session;
