@@ -119,10 +119,10 @@ export class AgentHost implements AgentService {
     await this.#exclusive(() => this.#settle());
   }
 
-  async step(): Promise<void> {
+  async step(count = 1): Promise<void> {
     await this.pause();
     await this.#exclusive(async () => {
-      if (this.#phase === 'paused' && this.#loaded) await this.#decide();
+      for (let i = 0; i < count && this.#phase === 'paused' && this.#loaded; i++) await this.#decide();
       await this.#settle();
     });
   }

@@ -71,8 +71,8 @@ export interface AgentService {
   resumeStored(runId: string, options: StartOptions): Promise<void>;
   play(): Promise<void>;
   pause(): Promise<void>;
-  /** One decision of the agent, then paused. */
-  step(): Promise<void>;
+  /** One decision of the agent, or so many, then paused. */
+  step(count?: number): Promise<void>;
   setSpeed(decisionsPerSecond: number): Promise<void>;
   /** A person's action instead of the agent's next decision; the run pauses for the agent while a person plays. */
   act(action: number): Promise<void>;

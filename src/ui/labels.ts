@@ -1,6 +1,7 @@
 // Plain words for what the lab counts and names: actions, achievements, schedules, phases, amounts.
 
 import type { Schedule } from '../agents/agent.ts';
+import type { PlanHold } from '../agents/plan-hold.ts';
 import type { Actor } from '../records/record.ts';
 import type { RunPhase, RuntimeKind } from '../services/agent-service.ts';
 import { ACHIEVEMENTS, ACTIONS } from '../worlds/crafter/names.ts';
@@ -56,6 +57,13 @@ export function scheduleLabel(schedule: Schedule): string {
     human: 'a person plans',
   };
   return words[schedule] ?? schedule;
+}
+
+/** How long a person's plan is kept, in words. */
+export function holdLabel(hold: PlanHold): string {
+  if (hold === 'pinned') return 'kept until you replace it';
+  if (hold === 'done') return 'kept until it is done';
+  return `kept for ${plural(Number(hold.slice('steps-'.length)), 'step')}`;
 }
 
 export function actorLabel(by: Actor): string {

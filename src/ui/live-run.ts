@@ -2,9 +2,10 @@
 // page is looked at. Pictures follow every event (once per animation frame); texts follow ten times a second at most,
 // because thirty re-rendered panels a second help nobody and cost the worker its core.
 
+import type { PlanHold } from '../agents/plan-hold.ts';
 import { LabError } from '../lab-error.ts';
 import type { Actor, RunConfig } from '../records/record.ts';
-import type { AgentEvent, StartOptions } from '../services/agent-service.ts';
+import type { AgentEvent, StartOptions, StepEvent } from '../services/agent-service.ts';
 import type { AgentClient, ConnectAgent } from './agent-client.ts';
 import { forgetRun, rememberRun } from './last-run.ts';
 import { RateMeter } from './rate-meter.ts';
@@ -13,10 +14,20 @@ import { type KnobKey, optionsOf, runConfigOf, type Settings } from './settings.
 
 const TEXT_MS = 100;
 
+/** A person's plan on its way: written, and waiting for the next decision. */
+export interface PendingPlan {
+  /** '' hands planning back. */
+  readonly text: string;
+  readonly hold: PlanHold;
+}
+
 /** Dispatches `change` (texts), `notice` (CustomEvent<string>) and `failure` (CustomEvent<LabError>). */
 export class LiveRun extends EventTarget {
   readonly view: RunView = emptyView();
   takingOver = false;
+  pending: PendingPlan | null = null;
+  /** How long the last plan a person wrote is kept, and ms from writing it until it was in force (null: at rest then). */
+  steering: { readonly hold: PlanHold; readonly delay: number | null } | null = null;
   /** The form as it was left, for when its viewer comes back from another page. */
   knobs: { readonly settings: Settings; readonly hidden: readonly KnobKey[] } | null = null;
   #client: AgentClient;
@@ -24,10 +35,14 @@ export class LiveRun extends EventTarget {
   #timer: ReturnType<typeof setTimeout> | undefined;
   #heardOf = '';
   #decided = false;
+  #written = 0;
+  readonly #remembers: boolean;
   readonly #rate = new RateMeter();
 
-  constructor(connect: ConnectAgent) {
+  /** @param remembers a reload offers to go on with this run */
+  constructor(connect: ConnectAgent, remembers = true) {
     super();
+    this.#remembers = remembers;
     this.#client = connect({
       onEvent: (event) => this.#receive(event),
       onRestarted: (reason) => this.#resumeAfterCrash(reason),
@@ -45,7 +60,7 @@ export class LiveRun extends EventTarget {
 
   async startConfig(config: RunConfig, settings: Settings, paused: boolean): Promise<void> {
     Object.assign(this.view, emptyView(config), { frame: this.view.frame });
-    this.takingOver = false;
+    this.#forgetSteering();
     this.#options = { ...optionsOf(settings), paused, store: true, prompts: true };
     const options = this.#options;
     await this.#try(() => this.#client.service.start(config, options));
@@ -53,7 +68,7 @@ export class LiveRun extends EventTarget {
 
   async resume(runId: string, settings: Settings): Promise<void> {
     Object.assign(this.view, emptyView());
-    this.takingOver = false;
+    this.#forgetSteering();
     this.#options = { ...optionsOf(settings), paused: true, store: true, prompts: true };
     const options = this.#options;
     await this.#try(() => this.#client.service.resumeStored(runId, options));
@@ -78,8 +93,9 @@ export class LiveRun extends EventTarget {
     return this.#try(() => this.#client.service.start(config, options));
   }
 
-  step(): Promise<void> {
-    return this.#try(() => this.#client.service.step());
+  /** So many decisions, then paused. */
+  step(count = 1): Promise<void> {
+    return this.#try(() => this.#client.service.step(count));
   }
 
   setSpeed(decisionsPerSecond: number): Promise<void> {
@@ -97,8 +113,29 @@ export class LiveRun extends EventTarget {
     await this.#try(() => this.#client.service.setTakeOver(on));
   }
 
-  writePlan(text: string): Promise<void> {
-    return this.#try(() => this.#client.service.writePlan(text));
+  /** Shows the plan at once as waiting; the next decision follows it. '' hands planning back. */
+  async writePlan(text: string, hold: PlanHold = 'pinned'): Promise<void> {
+    const pending = { text, hold };
+    this.pending = pending;
+    this.#written = performance.now();
+    this.#changeNow();
+    try {
+      await this.#client.service.writePlan(text, hold);
+    } catch (error) {
+      if (this.pending === pending) this.pending = null;
+      this.#fail(LabError.from(error));
+    }
+    this.#changeSoon();
+  }
+
+  /** A coach by its name writes the plans from now on; '' sends it away. */
+  setCoach(name: string): Promise<void> {
+    return this.#try(() => this.#client.service.setCoach(name));
+  }
+
+  /** Ends the run's worker for good; what was played stays stored. */
+  close(): void {
+    this.#client.close();
   }
 
   cancelLoading(): Promise<void> {
@@ -107,11 +144,14 @@ export class LiveRun extends EventTarget {
 
   #receive(event: AgentEvent): void {
     applyEvent(this.view, event);
-    if (event.type === 'started') rememberRun(event.runId);
-    if (event.type === 'over') forgetRun();
+    if (event.type === 'started' && this.#remembers) rememberRun(event.runId);
+    if (event.type === 'over' && this.#remembers) forgetRun();
     if (event.type === 'notice') this.dispatchEvent(new CustomEvent('notice', { detail: event.text }));
     if (event.type === 'error') this.#fail(LabError.from(event.error));
-    if (event.type === 'step') this.#noteDecision(event.by);
+    if (event.type === 'step') {
+      this.#noteDecision(event.by);
+      this.#notePlan(event);
+    }
     if (event.type === 'step' || event.type === 'frame') this.dispatchEvent(new Event('frame'));
     if (event.type === 'phase' || event.type === 'started' || event.type === 'over') this.#changeNow();
     else this.#changeSoon();
@@ -123,6 +163,28 @@ export class LiveRun extends EventTarget {
     if (by === 'person' || this.#decided) return;
     this.#decided = true;
     performance.mark('first-decision');
+  }
+
+  #forgetSteering(): void {
+    this.takingOver = false;
+    this.pending = null;
+    this.steering = null;
+  }
+
+  /** The plan that waited is in force, or one that was held has ended by itself. */
+  #notePlan({ plan, planBy }: StepEvent): void {
+    if (plan === undefined) return;
+    const { pending } = this;
+    if (pending !== null && (planBy === 'person' || pending.text === '')) {
+      const delay = this.view.phase === 'playing' ? performance.now() - this.#written : null;
+      if (delay !== null) performance.measure('plan-in-force', { start: this.#written, duration: delay });
+      this.steering = pending.text === '' ? null : { hold: pending.hold, delay };
+      this.pending = null;
+    } else if (pending === null && this.steering && (planBy === 'agent' || plan === '')) {
+      const why = this.steering.hold === 'done' ? 'Your plan is done' : 'Your plan has had its steps';
+      this.steering = null;
+      this.dispatchEvent(new CustomEvent('notice', { detail: `${why}: the agent plans again.` }));
+    }
   }
 
   #changeSoon(): void {

@@ -165,6 +165,11 @@ export function planAt(view: RunView, step: number): PlanMark | null {
   return plan && plan.text !== '' ? plan : null;
 }
 
+/** Whether a person wrote a plan in it. */
+export function isSteered(view: RunView): boolean {
+  return view.plans.some(({ by, text }) => by === 'person' && text !== '');
+}
+
 /** Plans written by the agent itself or a person up to and including `step`. */
 export function plansUntil(view: RunView, step: number): number {
   let found = 0;

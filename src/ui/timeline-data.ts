@@ -13,6 +13,13 @@ export interface TimelineTick {
   readonly person: boolean;
 }
 
+/** A stretch under plans of one author, or of several plans of the same one. */
+export interface TimelineSpan {
+  readonly left: number;
+  readonly right: number;
+  readonly person: boolean;
+}
+
 export interface TimelineMark {
   readonly x: number;
   readonly step: number;
@@ -23,6 +30,8 @@ export interface TimelineData {
   /** Steps the full width stands for. */
   readonly span: number;
   readonly ticks: readonly TimelineTick[];
+  /** Whose plan was in force when; gaps where there was none. */
+  readonly spans: readonly TimelineSpan[];
   readonly marks: readonly TimelineMark[];
   /** Dark stretches as [left, right] in pixels. */
   readonly nights: readonly (readonly [number, number])[];
@@ -42,17 +51,19 @@ export function timelineSpan(steps: number, total?: number, cap = Number.POSITIV
   return Math.max(1, Math.min(span, cap));
 }
 
-/** Lays plans and achievements out over `width` pixels. */
+/** Lays plans and achievements out over `width` pixels. @param until the last step that was taken */
 export function timelineData(
   plans: readonly PlanMark[],
   achievements: readonly AchievementMark[],
   span: number,
   width: number,
+  until = span,
 ): TimelineData {
   const x = (step: number) => Math.round((step / span) * (width - 1));
   return {
     span,
     ticks: columnTicks(plans, x),
+    spans: authorSpans(plans, x, until),
     marks: achievements.map(({ step, name }) => ({ x: x(step), step, name })),
     nights: nightsWithin(span).map(([from, to]) => [x(from), x(to)] as const),
     labels: axisSteps(span, width).map((step) => ({ x: x(step), step })),
@@ -68,6 +79,20 @@ function columnTicks(plans: readonly PlanMark[], x: (step: number) => number): T
     columns.set(x(plan.step), column);
   }
   return [...columns].map(([at, column]) => ({ x: at, ...column }));
+}
+
+function authorSpans(plans: readonly PlanMark[], x: (step: number) => number, until: number): TimelineSpan[] {
+  const spans: TimelineSpan[] = [];
+  plans.forEach(({ step, text, by }, i) => {
+    if (text === '') return;
+    const left = x(step);
+    const right = x(Math.max(step, plans[i + 1]?.step ?? until));
+    const last = spans.at(-1);
+    const person = by === 'person';
+    if (last?.right === left && last.person === person) spans[spans.length - 1] = { ...last, right };
+    else spans.push({ left, right, person });
+  });
+  return spans;
 }
 
 /** Steps at which it is darker than half. */

@@ -104,7 +104,7 @@ describe('Play', () => {
     const plan = '<img src=x onerror=alert(1)> 木を集める';
     find<HTMLTextAreaElement>('#plan-text').value = plan;
     button('Follow this plan').click();
-    await until(() => agent.calls.includes(`plan ${plan}`));
+    await until(() => agent.calls.includes(`plan ${plan} (done)`));
     press('.');
     await until(() => app.querySelector('.plan-text')?.textContent === plan);
     expect(app.querySelector('.plan-text img')).toBeNull();

@@ -20,6 +20,16 @@ describe('timeline', () => {
     expect(data.marks).toEqual([{ x: 200, step: 100, name: 'wake_up' }]);
   });
 
+  test('stretches say whose plan was in force: merged by author, with gaps where planning was handed back', () => {
+    const plans = [plan(0), plan(10), plan(20, 'person'), { ...plan(30, 'person'), text: '' }, plan(40)];
+    const { spans } = timelineData(plans, [], 100, 101, 60);
+    expect(spans).toEqual([
+      { left: 0, right: 20, person: false },
+      { left: 20, right: 30, person: true },
+      { left: 40, right: 60, person: false },
+    ]);
+  });
+
   test('10,000 plans share the columns of a narrow screen, and none is lost', () => {
     const plans = Array.from({ length: 10_000 }, (_, i) => plan(i + 1));
     const { ticks } = timelineData(plans, [], 10_000, 370);

@@ -1,15 +1,19 @@
-// The run as a strip: nights shaded, a tick for every plan (gold the agent's, blue a person's), a mark for every
-// achievement, a line where the eye is. Beside it the same as a table, for whoever does not see the strip.
+// The run as a strip: nights shaded, a mark for every achievement, a tick for every plan, and a band that says whose plan
+// was in force: thin and gold the agent's, thick, blue and striped (with the word "you", where it fits) a person's, whose
+// ticks carry a flag. Beside it the same as a table, for whoever does not see the strip.
 
 import { html, nothing } from 'lit';
 import { achievementLabel, actorLabel, plural } from '../labels.ts';
 import { emptyView, planAt, type RunView } from '../run-view.ts';
 import { onThemeChange } from '../theme.ts';
-import { type TimelineData, timelineData, timelineSpan } from '../timeline-data.ts';
+import { type TimelineData, type TimelineTick, timelineData, timelineSpan } from '../timeline-data.ts';
 import { always, LabElement, plain } from './lab-element.ts';
 
 const HEIGHT = 68;
 const AXIS_Y = 50;
+/** Height of a person's band, and the width from which it carries its word. */
+const OWN_HEIGHT = 11;
+const OWN_WORD_WIDTH = 36;
 /** Rows of the table that are made at once; a run may have 10,000 plans. */
 const TABLE_ROWS = 200;
 
@@ -69,13 +73,13 @@ export class RunTimeline extends LabElement {
 
   #note() {
     if (this.hover === null) {
-      return html`<span class="key plan">plan</span><span class="key person">your plan</span>
+      return html`<span class="key plan">the agent’s plan</span><span class="key person">your plan</span>
         <span class="key goal">achievement</span><span class="key night">night</span>`;
     }
     const plan = planAt(this.view, this.hover);
     const unlocked = this.view.achievements.find(({ step }) => Math.abs(step - (this.hover ?? 0)) <= 2);
     const goal = unlocked ? ` · ${achievementLabel(unlocked.name)} (${unlocked.step})` : '';
-    return `Step ${this.hover}${goal}${plan ? ` · plan: ${plan.text.slice(0, 90)}` : ''}`;
+    return `Step ${this.hover}${goal}${plan ? ` · plan by ${actorLabel(plan.by)}: ${plan.text.slice(0, 90)}` : ''}`;
   }
 
   #table() {
@@ -126,7 +130,8 @@ export class RunTimeline extends LabElement {
     context.setTransform(ratio, 0, 0, ratio, 0, 0);
     context.clearRect(0, 0, width, HEIGHT);
     const span = timelineSpan(this.view.step, this.total, this.view.config?.world.length);
-    this.#data = timelineData(this.view.plans, this.view.achievements, span, width);
+    const until = this.total ?? this.view.step;
+    this.#data = timelineData(this.view.plans, this.view.achievements, span, width, until);
     paint(context, this.#data, width, this.step, getComputedStyle(this));
   }
 }
@@ -143,20 +148,72 @@ function paint(
   for (const [left, right] of data.nights) context.fillRect(left, 2, right - left, AXIS_Y - 2);
   context.fillStyle = color('--line');
   context.fillRect(0, AXIS_Y, width, 1);
-  for (const tick of data.ticks) {
-    context.fillStyle = color(tick.person ? '--person' : '--plan');
-    context.fillRect(
-      tick.x,
-      tick.person ? 20 : 26,
-      tick.person ? 2.5 : 1.5,
-      AXIS_Y - (tick.person ? 20 : 26),
-    );
-  }
+  paintSpans(context, data, color, style.fontFamily);
+  for (const tick of data.ticks) paintTick(context, tick, color(tick.person ? '--person' : '--plan'));
   paintMarks(context, data, color('--goal'));
   paintAxis(context, data, width, color('--muted'), style.fontFamily);
   const now = Math.round((step / data.span) * (width - 1));
   context.fillStyle = color('--ink');
   context.fillRect(Math.min(width - 2, now), 2, 2, AXIS_Y + 2);
+}
+
+/** A person's tick is taller and carries a flag. */
+function paintTick(context: CanvasRenderingContext2D, { x, person }: TimelineTick, color: string): void {
+  context.fillStyle = color;
+  const top = person ? 20 : 28;
+  context.fillRect(x, top, person ? 2 : 1.5, AXIS_Y - top);
+  if (!person) return;
+  context.beginPath();
+  context.moveTo(x, top);
+  context.lineTo(x + 8, top + 3.5);
+  context.lineTo(x, top + 7);
+  context.fill();
+}
+
+/** The band above the axis: who the plan in force is by. */
+function paintSpans(
+  context: CanvasRenderingContext2D,
+  data: TimelineData,
+  color: (name: string) => string,
+  font: string,
+): void {
+  for (const { left, right, person } of data.spans) {
+    const width = Math.max(1, right - left);
+    context.fillStyle = color(person ? '--person' : '--plan');
+    if (!person) context.fillRect(left, AXIS_Y - 3, width, 3);
+    else paintOwn(context, left, width, color('--surface'), font);
+  }
+}
+
+/** A person's stretch: a striped block with the word "you" in it. */
+function paintOwn(
+  context: CanvasRenderingContext2D,
+  left: number,
+  width: number,
+  ground: string,
+  font: string,
+): void {
+  const top = AXIS_Y - OWN_HEIGHT;
+  context.fillRect(left, top, width, OWN_HEIGHT);
+  context.save();
+  context.beginPath();
+  context.rect(left, top, width, OWN_HEIGHT);
+  context.clip();
+  context.strokeStyle = ground;
+  context.globalAlpha = 0.35;
+  context.lineWidth = 1.5;
+  for (let x = left - OWN_HEIGHT; x < left + width; x += 6) {
+    context.beginPath();
+    context.moveTo(x, AXIS_Y);
+    context.lineTo(x + OWN_HEIGHT, top);
+    context.stroke();
+  }
+  context.restore();
+  if (width < OWN_WORD_WIDTH) return;
+  context.fillStyle = ground;
+  context.font = `bold 10px ${font}`;
+  context.textAlign = 'left';
+  context.fillText('you', left + 10, AXIS_Y - 2.5);
 }
 
 function paintMarks(context: CanvasRenderingContext2D, data: TimelineData, color: string): void {

@@ -12,7 +12,7 @@ import { LabElement, plain } from '../parts/lab-element.ts';
 import { fail, notify } from '../parts/notices.ts';
 import type { WorldView } from '../parts/world-view.ts';
 import { replacePlayQuery } from '../router.ts';
-import { planAt } from '../run-view.ts';
+import { isSteered, planAt } from '../run-view.ts';
 import {
   asksFor,
   INITIAL_SETTINGS,
@@ -24,6 +24,8 @@ import {
   settingsOfConfig,
   writeUrl,
 } from '../settings.ts';
+import type { PlanKnowledge } from './plan-knowledge.ts';
+import type { WrittenPlan } from './plan-writer.ts';
 import '../parts/achievement-list.ts';
 import '../parts/load-progress.ts';
 import '../parts/plan-card.ts';
@@ -32,7 +34,6 @@ import '../parts/run-timeline.ts';
 import '../parts/status-panel.ts';
 import '../parts/telemetry-panel.ts';
 import '../parts/world-view.ts';
-import './plan-writer.ts';
 import './prompt-panel.ts';
 import './resume-offer.ts';
 import './settings-form.ts';
@@ -62,6 +63,7 @@ export class PlayPage extends LabElement {
   interrupted: StoredRun | null = null;
   #hiddenKnobs: readonly KnobKey[] = [];
   #shownRun = '';
+  #knowledge: PlanKnowledge | null = null;
 
   override connectedCallback(): void {
     super.connectedCallback();
@@ -92,18 +94,36 @@ export class PlayPage extends LabElement {
         <resume-offer .stored=${this.interrupted}></resume-offer>
         <run-timeline .view=${view} .step=${step}></run-timeline>
         <run-ending .outcome=${view.outcome}></run-ending>
+        ${isSteered(view) ? this.#compareOffer() : nothing}
         <prompt-panel .prompt=${view.prompt} .model=${view.config?.agent.model ?? ''}></prompt-panel>
       </div>
       <div class="side">
-        ${this.writing ? html`<plan-writer .model=${this.settings.model} .followed=${planAt(view, step)?.by === 'person'}></plan-writer>` : nothing}
+        ${this.writing ? this.#planWriter() : nothing}
         ${this.run.takingOver ? html`<take-over-pad .over=${view.phase === 'over'}></take-over-pad>` : nothing}
-        <plan-card .view=${view} .step=${step}></plan-card>
+        <plan-card .view=${view} .step=${step} .pending=${this.run.pending} .steering=${this.run.steering}></plan-card>
         <status-panel .view=${view} .step=${step} .frame=${view.frame}></status-panel>
         <achievement-list .view=${view} .step=${step}></achievement-list>
         <telemetry-panel .view=${view} .step=${step}></telemetry-panel>
       </div>
       <settings-form .settings=${this.settings} .hiddenKnobs=${this.#hiddenKnobs} .stale=${this.#stale()}></settings-form>
     </div>`;
+  }
+
+  #planWriter() {
+    const { view } = this.run;
+    const followed = planAt(view, view.step)?.by === 'person' || this.run.pending !== null;
+    return html`<plan-writer .model=${view.config?.agent.model ?? this.settings.model} .followed=${followed}
+      .situation=${() => this.#knowledge?.situation(view) ?? null}></plan-writer>`;
+  }
+
+  /** What the same seed would have brought without the person's plans. */
+  #compareOffer() {
+    return html`<p class="compare-offer"><button type="button" @click=${() => this.#compare()}>Compare with an unsteered run from the same seed</button></p>`;
+  }
+
+  #compare(): void {
+    const { config, steps } = this.run.view;
+    if (config) this.send('compare', { config, steps: [...steps] });
   }
 
   protected override updated(): void {
@@ -195,13 +215,20 @@ export class PlayPage extends LabElement {
     this.run.cancelLoading().catch(fail);
   };
 
-  readonly #onWritePlan = (event: CustomEvent<string>) => {
+  readonly #onWritePlan = (event: CustomEvent<WrittenPlan>) => {
     this.writing = false;
-    this.run.writePlan(event.detail).catch(fail);
-    notify(
-      event.detail === '' ? 'The agent plans again.' : 'The agent follows your plan from its next decision.',
-    );
+    this.run.writePlan(event.detail.text, event.detail.hold).catch(fail);
   };
+
+  /** The plan language comes with the first plan that is written. */
+  async #openWriter(): Promise<void> {
+    const [{ PlanKnowledge }] = await Promise.all([
+      import('./plan-knowledge.ts'),
+      import('./plan-writer.ts'),
+    ]);
+    this.#knowledge ??= new PlanKnowledge();
+    this.writing = this.run.view.phase !== 'over';
+  }
 
   readonly #onKey = (event: KeyboardEvent) => {
     const command = commandOf(event, this.run.takingOver);
@@ -225,7 +252,8 @@ export class PlayPage extends LabElement {
         this.whole = !this.whole;
       },
       plan: () => {
-        this.writing = !this.writing && this.run.view.phase !== 'over';
+        if (!this.writing) return this.#openWriter().catch(fail);
+        this.writing = false;
       },
       'take-over': () => this.#takeOver(),
       share: () => this.#share(),
