@@ -4,7 +4,7 @@
 import { parseSeeds } from '../src/experiments/seeds.ts';
 import { LabError } from '../src/lab-error.ts';
 
-const FLAGS = new Set(['json', 'help', 'quick', 'resume']);
+const FLAGS = new Set(['json', 'help', 'quick', 'resume', 'study', 'hold']);
 
 export class Arguments {
   readonly words: readonly string[];

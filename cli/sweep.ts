@@ -22,7 +22,7 @@ import { playSweep, readySweep } from './play-sweep.ts';
 const MAX_FILE_BYTES = 2 ** 20;
 
 export const command: Command = {
-  usage: 'sweep FILE.json [--workers 1] [--lanes 48] [--out FOLDER] [--json]',
+  usage: 'sweep FILE.json [--workers 1] [--lanes 16] [--out FOLDER] [--json]',
   async run(args: Arguments) {
     const [file, ...more] = args.words;
     if (file === undefined || more.length > 0)

@@ -9,7 +9,14 @@ import { LabError } from '../lab-error.ts';
 import { MAX_RECORD_BYTES } from '../records/codec.ts';
 import type { RunRecord } from '../records/record.ts';
 import { canonicalJson } from '../records/schema.ts';
-import { figuresOf, type JobStore, jobNotFound, recordOf, type StoredJob, storedJobOf } from './job-store.ts';
+import {
+  figuresOf,
+  type JobStore,
+  jobNotFound,
+  recordOf,
+  type StoredFigures,
+  storedJobOf,
+} from './job-store.ts';
 import { checkSweep, type Job, type JobFigures, type JobResult, jobsOf, type Sweep } from './sweep.ts';
 
 /** A line with the longest record there may be, in base64, and room for its figures. */
@@ -21,6 +28,12 @@ const lineSchema = z.object({
   metrics: z.unknown(),
   record: z.string().check(z.maxLength(MAX_LINE)),
 });
+
+interface Line {
+  readonly job: Job;
+  readonly stored: StoredFigures;
+  readonly bytes: Uint8Array;
+}
 
 export class FolderJobStore implements JobStore {
   readonly #path: string;
@@ -55,8 +68,8 @@ export class FolderJobStore implements JobStore {
 
   async load(): Promise<JobFigures[]> {
     const figures = new Map<number, JobFigures>();
-    for await (const { job, stored } of this.#lines())
-      figures.set(job.index, figuresOf(stored, this.#sweep, job));
+    for await (const { job, stored, bytes } of this.#lines())
+      figures.set(job.index, await figuresOf(stored, () => bytes, this.#sweep, job));
     return [...figures.values()];
   }
 
@@ -67,12 +80,12 @@ export class FolderJobStore implements JobStore {
   }
 
   async record(index: number): Promise<RunRecord> {
-    for await (const { job, stored } of this.#lines())
-      if (job.index === index) return recordOf(stored.bytes, this.#sweep, job);
+    for await (const { job, bytes } of this.#lines())
+      if (job.index === index) return recordOf(bytes, this.#sweep, job);
     throw jobNotFound();
   }
 
-  async *#lines(): AsyncGenerator<{ job: Job; stored: StoredJob }> {
+  async *#lines(): AsyncGenerator<Line> {
     const file = await open(this.#path, 'a+');
     try {
       for await (const line of file.readLines()) yield this.#parse(line);
@@ -81,13 +94,13 @@ export class FolderJobStore implements JobStore {
     }
   }
 
-  #parse(text: string): { job: Job; stored: StoredJob } {
+  #parse(text: string): Line {
     try {
       const line = lineSchema.parse(JSON.parse(text));
       const bytes = new Uint8Array(Buffer.from(line.record, 'base64'));
       const job = this.#jobs[line.job];
       if (!job) throw new Error(`There is no job ${line.job}.`);
-      return { job, stored: { version: line.version, metrics: line.metrics, bytes } };
+      return { job, stored: { version: line.version, metrics: line.metrics }, bytes };
     } catch (error) {
       throw new LabError(
         'bad-record',

@@ -8,7 +8,7 @@ import { MAX_RECORD_STEPS, type RunRecord } from '../records/record.ts';
 import { canonicalJson } from '../records/schema.ts';
 import { ACHIEVEMENTS } from '../worlds/crafter/names.ts';
 import { DEEPEST } from './achievement-depth.ts';
-import { METRICS_VERSION, metricsOf } from './metrics.ts';
+import { type EpisodeMetrics, METRICS_VERSION, metricsOf } from './metrics.ts';
 import { type Job, type JobFigures, type JobResult, runConfigOf, type Sweep } from './sweep.ts';
 
 export interface JobStore {
@@ -69,28 +69,38 @@ const metricsSchema = z.strictObject({
   depth: z.int().check(z.minimum(0), z.maximum(DEEPEST)),
 });
 
-/** A job as it lies in a store, unchecked. */
-export interface StoredJob {
+/** A job's figures as they lie in a store, unchecked. */
+export interface StoredFigures {
   /** METRICS_VERSION of `metrics`. */
   readonly version: unknown;
   readonly metrics: unknown;
-  /** The record's canonical bytes. */
-  readonly bytes: Uint8Array<ArrayBuffer>;
 }
 
-export function storedJobOf({ metrics, record }: JobResult): StoredJob {
+/** A job for a store: figures, and the record's canonical bytes. */
+export function storedJobOf({ metrics, record }: JobResult): StoredFigures & {
+  readonly bytes: Uint8Array<ArrayBuffer>;
+} {
   return { version: METRICS_VERSION, metrics, bytes: encodeRecord(record) };
 }
 
 /**
- * Figures of a stored job, checked; those of another version are computed again.
+ * Stored figures of a job, checked; those of another version are computed again from its record.
  * @throws LabError bad-record
  */
-export function figuresOf(stored: StoredJob, sweep: Sweep, job: Job): JobFigures {
-  if (stored.version !== METRICS_VERSION)
-    return { job, metrics: metricsOf(recordOf(stored.bytes, sweep, job)) };
-  const result = metricsSchema.safeParse(stored.metrics);
-  if (result.success && result.data.seed === job.seed) return { job, metrics: result.data };
+export async function figuresOf(
+  { version, metrics }: StoredFigures,
+  bytes: () => Promise<Uint8Array> | Uint8Array,
+  sweep: Sweep,
+  job: Job,
+): Promise<JobFigures> {
+  if (version !== METRICS_VERSION) return { job, metrics: metricsOf(recordOf(await bytes(), sweep, job)) };
+  return { job, metrics: checkMetrics(metrics, job) };
+}
+
+/** @throws LabError bad-record */
+export function checkMetrics(value: unknown, job: Job): EpisodeMetrics {
+  const result = metricsSchema.safeParse(value);
+  if (result.success && result.data.seed === job.seed) return result.data;
   throw new LabError(
     'bad-record',
     `What is stored of job ${job.index + 1} is damaged.`,

@@ -40,6 +40,11 @@ export class ProgressMeter {
     this.#episodes = sweep.configurations.map(() => 0);
   }
 
+  /** Jobs that are done. */
+  get done(): number {
+    return this.#done.size;
+  }
+
   /** A job was done before: it is not played, but says how long its configuration's episodes are. */
   addStored({ job, metrics }: JobFigures): void {
     if (this.#done.has(job.index)) return;

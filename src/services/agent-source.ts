@@ -57,27 +57,41 @@ export class PageAgentSource implements AgentSource {
     report: LoadReport,
     signal: AbortSignal,
   ): Promise<PocketModel> {
-    if (!Object.hasOwn(SHIPPED_MODELS, id)) {
-      throw new LabError(
-        'model-missing',
-        `There is no model "${id.slice(0, 64)}" here.`,
-        'Choose another model.',
-      );
-    }
     const key = `${id} ${preference}`;
     if (this.#open?.key === key) return this.#open.model;
     await this.#open?.model.dispose();
     this.#open = null;
-    const model = await PocketModel.load(httpReader(`${this.#page.models}/${id}`), {
-      preference,
-      loader: await this.#page.loader(),
-      canonical: canonicalWord,
-      signal,
-      cache: this.#page.cache,
-      onProgress: (loaded, total) => report.progress(id, loaded, total),
-      onNotice: (text) => this.#report?.notice(text),
+    const model = await loadShipped(this.#page, id, preference, signal, {
+      progress: (what, loaded, total) => report.progress(what, loaded, total),
+      notice: (text) => this.#report?.notice(text),
     });
     this.#open = { key, model };
     return model;
   }
+}
+
+/** Opens a model of this origin. @throws LabError model-missing, aborted, and as `PocketModel.load` */
+export async function loadShipped(
+  page: PageSurroundings,
+  id: string,
+  preference: RuntimePreference,
+  signal: AbortSignal,
+  report: LoadReport,
+): Promise<PocketModel> {
+  if (!Object.hasOwn(SHIPPED_MODELS, id)) {
+    throw new LabError(
+      'model-missing',
+      `There is no model "${id.slice(0, 64)}" here.`,
+      'Choose another model.',
+    );
+  }
+  return PocketModel.load(httpReader(`${page.models}/${id}`), {
+    preference,
+    loader: await page.loader(),
+    canonical: canonicalWord,
+    signal,
+    cache: page.cache,
+    onProgress: (loaded, total) => report.progress(id, loaded, total),
+    onNotice: (text) => report.notice(text),
+  });
 }

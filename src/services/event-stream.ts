@@ -4,15 +4,12 @@
 import type { AgentEvent } from './agent-service.ts';
 
 /** An event without its number. */
-export type UnnumberedEvent = AgentEvent extends infer Event
-  ? Event extends unknown
-    ? Omit<Event, 'n'>
-    : never
-  : never;
+export type Unnumbered<Event> = Event extends unknown ? Omit<Event, 'n'> : never;
+export type UnnumberedEvent = Unnumbered<AgentEvent>;
 
-export class EventStream {
+export class EventStream<Event extends { readonly n: number } = AgentEvent> {
   #port: Pick<MessagePort, 'postMessage'> | null = null;
-  #waiting: AgentEvent[] = [];
+  #waiting: Event[] = [];
   #next = 0;
 
   connect(port: Pick<MessagePort, 'postMessage'>): void {
@@ -20,8 +17,8 @@ export class EventStream {
     for (const event of this.#waiting.splice(0)) port.postMessage(event);
   }
 
-  send(event: UnnumberedEvent): void {
-    const numbered = { ...event, n: this.#next++ } as AgentEvent;
+  send(event: Unnumbered<Event>): void {
+    const numbered = { ...event, n: this.#next++ } as unknown as Event;
     if (this.#port) this.#port.postMessage(numbered);
     else this.#waiting.push(numbered);
   }

@@ -1,5 +1,5 @@
-// The lab's one IndexedDB database: runs, their steps in chunks while they go on, finished records, models, and locks for
-// browsers without Web Locks. Everything of `records/` that touches the browser's storage is in this folder.
+// The lab's one IndexedDB database: runs, their steps in chunks while they go on, finished records, sweeps and their jobs,
+// models, and locks for browsers without Web Locks. Everything of `records/` that touches the browser's storage is in this folder.
 //
 // Storage may be full, refused (private windows, blocked cookies) or taken away while the page is open. Each becomes a
 // LabError that says so, and the lab goes on in memory.
@@ -7,6 +7,7 @@
 import { type DBSchema, type IDBPDatabase, openDB } from 'idb';
 import { LabError } from '../../lab-error.ts';
 import type { StoredRun } from './run-store.ts';
+import type { JobRow, SweepRow } from './sweep-store.ts';
 
 /** A model's bytes, kept under their SHA-256. */
 export interface StoredModel {
@@ -28,6 +29,11 @@ export interface Schema extends DBSchema {
   models: { key: string; value: StoredModel };
   /** Who plays a run, and until when that holds without a sign of life (ms since 1970). */
   locks: { key: string; value: { owner: string; until: number } };
+  sweeps: { key: string; value: SweepRow };
+  /** Key: the sweep and the job's index in it. */
+  jobs: { key: [sweepId: string, index: number]; value: JobRow };
+  /** Canonical bytes of the jobs' records, under the same keys. */
+  jobRecords: { key: [sweepId: string, index: number]; value: Uint8Array<ArrayBuffer> };
 }
 
 export type Connection = IDBPDatabase<Schema>;
@@ -40,6 +46,11 @@ const UPGRADES: readonly ((db: Connection) => void)[] = [
     db.createObjectStore('records');
     db.createObjectStore('models', { keyPath: 'hash' });
     db.createObjectStore('locks');
+  },
+  (db) => {
+    db.createObjectStore('sweeps', { keyPath: 'id' });
+    db.createObjectStore('jobs');
+    db.createObjectStore('jobRecords');
   },
 ];
 
@@ -136,7 +147,7 @@ export function storageError(error: unknown): unknown {
       return new LabError(
         'storage-full',
         'The storage of this browser is full.',
-        'Delete runs or models on the Runs page, or export them as files.',
+        'Delete runs, experiments or models, or export them as files.',
         error,
       );
     case 'VersionError':

@@ -1,0 +1,111 @@
+// Sweeps in IndexedDB: the set-up, and job by job its figures and its record's canonical bytes, apart, so that a chart of
+// thousands of jobs reads no records. Each job is one transaction: a tab that is killed leaves whole jobs.
+//
+// What a set-up and figures are is `experiments/`'s business: here they are plain data, and whoever takes them out checks
+// them.
+
+import { LabError } from '../../lab-error.ts';
+import { abandoned, committed, LabDatabase } from './database.ts';
+
+/** One row of the list of sweeps. */
+export interface SweepRow {
+  readonly id: string;
+  /** The sweep, unchecked. */
+  readonly sweep: unknown;
+  /** Jobs stored. */
+  readonly done: number;
+  /** ms since 1970. */
+  readonly created: number;
+  readonly updated: number;
+}
+
+/** A job's figures, unchecked, and the version of their definitions. */
+export interface JobRow {
+  readonly version: unknown;
+  readonly metrics: unknown;
+}
+
+export class SweepStore {
+  readonly database: LabDatabase;
+
+  constructor(database = new LabDatabase()) {
+    this.database = database;
+  }
+
+  /** The newest change first. @throws LabError storage-refused */
+  async list(): Promise<SweepRow[]> {
+    const rows = await this.database.use((db) => db.getAll('sweeps'));
+    return rows.sort((a, b) => b.updated - a.updated);
+  }
+
+  /** @throws LabError not-found */
+  async get(id: string): Promise<SweepRow> {
+    const row = await this.database.use((db) => db.get('sweeps', id));
+    if (!row) throw notFound();
+    return row;
+  }
+
+  /** Begins a sweep without jobs. @throws LabError storage-full, storage-refused */
+  async create(id: string, sweep: unknown): Promise<void> {
+    const now = Date.now();
+    await this.database.use((db) => db.add('sweeps', { id, sweep, done: 0, created: now, updated: now }));
+  }
+
+  /** Keeps a job; one that is there already is replaced. @throws LabError not-found, storage-full, storage-refused */
+  async addJob(id: string, index: number, row: JobRow, record: Uint8Array<ArrayBuffer>): Promise<void> {
+    await this.database.use(async (db) => {
+      const tx = db.transaction(['sweeps', 'jobs', 'jobRecords'], 'readwrite');
+      const [sweep, known] = await Promise.all([
+        tx.objectStore('sweeps').get(id),
+        tx.objectStore('jobs').getKey([id, index]),
+      ]);
+      if (!sweep) throw await abandoned(tx, notFound());
+      const done = sweep.done + (known === undefined ? 1 : 0);
+      await committed(tx, [
+        tx.objectStore('jobs').put(row, [id, index]),
+        tx.objectStore('jobRecords').put(record, [id, index]),
+        tx.objectStore('sweeps').put({ ...sweep, done, updated: Date.now() }),
+      ]);
+    });
+  }
+
+  /** Figures of all jobs, by their index. */
+  async jobs(id: string): Promise<Map<number, JobRow>> {
+    const [keys, rows] = await this.database.use(async (db) => {
+      const tx = db.transaction('jobs');
+      return Promise.all([tx.store.getAllKeys(jobRange(id)), tx.store.getAll(jobRange(id)), tx.done]);
+    });
+    return new Map(keys.map(([, index], i) => [index, rows[i]]));
+  }
+
+  /** Canonical bytes of one job's record. @throws LabError not-found */
+  async record(id: string, index: number): Promise<Uint8Array<ArrayBuffer>> {
+    const bytes = await this.database.use((db) => db.get('jobRecords', [id, index]));
+    if (!bytes) throw notFound();
+    return bytes;
+  }
+
+  /** Removes a sweep and all its jobs; one that is not there is no error. */
+  async delete(id: string): Promise<void> {
+    await this.database.use(async (db) => {
+      const tx = db.transaction(['sweeps', 'jobs', 'jobRecords'], 'readwrite');
+      await committed(tx, [
+        tx.objectStore('sweeps').delete(id),
+        tx.objectStore('jobs').delete(jobRange(id)),
+        tx.objectStore('jobRecords').delete(jobRange(id)),
+      ]);
+    });
+  }
+}
+
+function jobRange(id: string): IDBKeyRange {
+  return IDBKeyRange.bound([id, 0], [id, Number.MAX_SAFE_INTEGER]);
+}
+
+function notFound(): LabError {
+  return new LabError(
+    'not-found',
+    'This experiment is not stored here any more.',
+    'It was deleted, maybe in another tab.',
+  );
+}
