@@ -18,6 +18,7 @@ export interface Command {
 }
 
 const COMMANDS: Record<string, () => Promise<{ command: Command }>> = {
+  advantage: () => import('./advantage.ts'),
   bench: () => import('./bench.ts'),
   evaluate: () => import('./evaluate.ts'),
   run: () => import('./run.ts'),

@@ -20,8 +20,8 @@ export interface CurvePoint {
 }
 
 export interface AgePoint extends CurvePoint {
-  /** Plan ages in steps, both included; null for decisions without a plan. */
-  readonly ages: readonly [from: number, to: number] | null;
+  /** Plan ages in steps, both included, `null` for no end; null for decisions without a plan. */
+  readonly ages: readonly [from: number, to: number | null] | null;
 }
 export interface EventPoint extends CurvePoint {
   /** null: nothing happened. */
@@ -67,13 +67,13 @@ export interface StudyReport {
   readonly weakness: string;
 }
 
-const AGE_BINS: readonly (readonly [number, number])[] = [
+const AGE_BINS: readonly (readonly [from: number, to: number | null])[] = [
   [1, 2],
   [3, 4],
   [5, 8],
   [9, 16],
   [17, 24],
-  [25, Number.POSITIVE_INFINITY],
+  [25, null],
 ];
 const POLICY_BINS = 4;
 /** With fewer runs than this, resampling them says little. */
@@ -92,9 +92,9 @@ export function studyReport(rows: readonly StudyRow[]): StudyReport {
 function ageCurve(rows: readonly StudyRow[]): AgePoint[] {
   const none = rows.filter(({ planAge }) => planAge === null);
   const bins = AGE_BINS.map(([from, to]): AgePoint => {
-    const inBin = rows.filter(({ planAge }) => planAge !== null && planAge >= from && planAge <= to);
-    const label = to === Number.POSITIVE_INFINITY ? `${from} and more` : `${from} to ${to}`;
-    return { ages: [from, Math.min(to, Number.MAX_SAFE_INTEGER)], ...point(label, inBin) };
+    const last = to ?? Number.POSITIVE_INFINITY;
+    const inBin = rows.filter(({ planAge }) => planAge !== null && planAge >= from && planAge <= last);
+    return { ages: [from, to], ...point(to === null ? `${from} and more` : `${from} to ${to}`, inBin) };
   });
   return [{ ages: null, ...point('no plan', none) }, ...bins].filter((bin) => bin.rows > 0);
 }
