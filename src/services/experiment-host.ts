@@ -99,6 +99,10 @@ export class ExperimentHost implements ExperimentService {
     return this.#held?.id === id ? this.#held.jobs.record(job) : this.#keeper.record(id, job);
   }
 
+  rename(id: string, name: string): Promise<void> {
+    return this.#keeper.rename(id, name);
+  }
+
   delete(id: string): Promise<void> {
     return this.#keeper.delete(id);
   }

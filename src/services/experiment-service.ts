@@ -64,6 +64,8 @@ export interface ExperimentService {
   open(id: string): Promise<{ readonly stored: StoredSweep; readonly jobs: JobFigures[] }>;
   /** The run of one job, to replay or share. @throws LabError not-found */
   record(id: string, job: number): Promise<RunRecord>;
+  /** @throws LabError not-found, bad-argument */
+  rename(id: string, name: string): Promise<void>;
   /** @throws LabError run-busy while some tab plays it */
   delete(id: string): Promise<void>;
 }

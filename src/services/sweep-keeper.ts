@@ -79,6 +79,12 @@ export class SweepKeeper {
     return new StoredJobs(this.#store, id, sweep, () => {}).record(index);
   }
 
+  /** @throws LabError not-found, bad-argument for a name that is empty, too long or has control characters */
+  async rename(id: string, name: string): Promise<void> {
+    const { sweep } = rowOf(await this.#store.get(id));
+    await this.#store.change(id, checkSweep({ ...sweep, name }));
+  }
+
   /** @throws LabError run-busy */
   async delete(id: string): Promise<void> {
     if (await isRunBusy(this.#store.database, lockName(id))) throw busy();

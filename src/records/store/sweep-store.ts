@@ -51,6 +51,16 @@ export class SweepStore {
     await this.database.use((db) => db.add('sweeps', { id, sweep, done: 0, created: now, updated: now }));
   }
 
+  /** Puts another set-up in the place of a sweep's (its name has changed). @throws LabError not-found, storage-full */
+  async change(id: string, sweep: unknown): Promise<void> {
+    await this.database.use(async (db) => {
+      const tx = db.transaction('sweeps', 'readwrite');
+      const row = await tx.store.get(id);
+      if (!row) throw await abandoned(tx, notFound());
+      await committed(tx, [tx.store.put({ ...row, sweep })]);
+    });
+  }
+
   /** Keeps a job; one that is there already is replaced. @throws LabError not-found, storage-full, storage-refused */
   async addJob(id: string, index: number, row: JobRow, record: Uint8Array<ArrayBuffer>): Promise<void> {
     await this.database.use(async (db) => {
