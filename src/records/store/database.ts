@@ -147,7 +147,7 @@ export function storageError(error: unknown): unknown {
       return new LabError(
         'storage-full',
         'The storage of this browser is full.',
-        'Delete runs, experiments or models, or export them as files.',
+        'Delete models first: that makes room at once. Export runs and experiments, then delete them too.',
         error,
       );
     case 'VersionError':
