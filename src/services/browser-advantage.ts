@@ -1,0 +1,16 @@
+// Puts the advantage host together for a browser's worker: onnxruntime, model files from this origin and their cache.
+
+import { ModelCache } from '../records/store/model-cache.ts';
+import { RunStore } from '../records/store/run-store.ts';
+import { AdvantageHost } from './advantage-host.ts';
+import { loadShipped, type PageSurroundings } from './agent-source.ts';
+
+/** @param models address of the folder that holds the model folders */
+export function browserAdvantageHost(models: string): AdvantageHost {
+  const page: PageSurroundings = {
+    loader: async () => (await import('../language/pocket/ort-browser.ts')).browserOrt(),
+    models,
+    cache: new ModelCache(new RunStore().database),
+  };
+  return new AdvantageHost((...wanted) => loadShipped(page, ...wanted));
+}

@@ -1,0 +1,71 @@
+// The page's end of the advantage worker: it starts with the first measurement, and one that died is replaced by the next.
+
+import type { AdvantageRow } from '../../experiments/advantage.ts';
+import { LabError } from '../../lab-error.ts';
+import type { RunRecord } from '../../records/record.ts';
+import type { AdvantageEvent, AdvantageService, MeasureOptions } from '../../services/advantage-service.ts';
+import { connectService, type Remote } from '../../services/rpc.ts';
+
+/** What the panel needs; tests bring their own. */
+export interface AdvantageClient {
+  measure(record: RunRecord, step: number, options: MeasureOptions): Promise<AdvantageRow>;
+  cancel(): Promise<void>;
+  /** Ends the worker for good. */
+  close(): void;
+}
+
+export type ConnectAdvantage = (onEvent: (event: AdvantageEvent) => void) => AdvantageClient;
+
+export const connectAdvantage: ConnectAdvantage = (onEvent) => new WorkerClient(onEvent);
+
+interface Running {
+  readonly worker: Worker;
+  readonly service: Remote<AdvantageService>;
+  /** Rejects when the worker dies. */
+  readonly death: Promise<never>;
+}
+
+class WorkerClient implements AdvantageClient {
+  #running: Running | null = null;
+  readonly #onEvent: (event: AdvantageEvent) => void;
+
+  constructor(onEvent: (event: AdvantageEvent) => void) {
+    this.#onEvent = onEvent;
+  }
+
+  measure(record: RunRecord, step: number, options: MeasureOptions): Promise<AdvantageRow> {
+    this.#running ??= this.#start();
+    const { service, death } = this.#running;
+    return Promise.race([service.measure(record, step, options), death]);
+  }
+
+  async cancel(): Promise<void> {
+    await this.#running?.service.cancel();
+  }
+
+  close(): void {
+    this.#running?.worker.terminate();
+    this.#running = null;
+  }
+
+  #start(): Running {
+    const worker = new Worker(new URL('../../../workers/advantage.ts', import.meta.url), { type: 'module' });
+    const service = connectService<AdvantageService>(worker);
+    const { port1, port2 } = new MessageChannel();
+    let last = -1;
+    port1.onmessage = ({ data }: MessageEvent<AdvantageEvent>) => {
+      if (data.n <= last) return;
+      last = data.n;
+      this.#onEvent(data);
+    };
+    const { promise: death, reject } = Promise.withResolvers<never>();
+    death.catch(() => {});
+    worker.addEventListener('error', ({ message }) => {
+      this.close();
+      reject(new LabError('internal', `The measuring worker stopped: ${message || 'unknown reason'}.`));
+    });
+    // A worker that cannot start reports that by its error event; this promise would only repeat it.
+    service.connect(port2).catch(() => undefined);
+    return { worker, service, death };
+  }
+}
