@@ -104,8 +104,10 @@ export async function playEpisodes(options: EpisodesOptions): Promise<void> {
     options.signal?.throwIfAborted();
     await playRound(active, options);
     await options.onRound?.();
-    for (let i = active.length - 1; i >= 0; i--)
-      if (active[i].over) await options.onEpisode?.(active.splice(i, 1)[0]);
+    for (const lane of active.filter(({ over }) => over)) {
+      active.splice(active.indexOf(lane), 1);
+      await options.onEpisode?.(lane);
+    }
   }
 }
 
