@@ -4,6 +4,7 @@
 import { html, nothing } from 'lit';
 import type { RunConfig, RunRecord } from '../records/record.ts';
 import { type ConnectAgent, connectAgent } from './agent-client.ts';
+import type { SteeredRun } from './compare/compare-page.ts';
 import { icon } from './icons.ts';
 import { LiveRun } from './live-run.ts';
 import { LabElement, plain } from './parts/lab-element.ts';
@@ -35,6 +36,8 @@ export class AppShell extends LabElement {
   config: RunConfig | null = null;
   #run: LiveRun | null = null;
   #opened: RunRecord | null = null;
+  /** The run whose steering Compare is to repeat. */
+  #steered: SteeredRun | null = null;
 
   override connectedCallback(): void {
     super.connectedCallback();
@@ -64,7 +67,7 @@ export class AppShell extends LabElement {
     return html`<a class="skip" href="#main" @click=${this.#skip}>Skip to the content</a>
       ${this.#header()}
       <main id="main" tabindex="-1" @help=${this.#openHelp} @run-again=${this.#onRunAgain} @open-record=${this.#onOpenRecord}
-        @continue-run=${this.#onContinue}>${this.#page()}</main>
+        @continue-run=${this.#onContinue} @compare=${this.#onCompare}>${this.#page()}</main>
       <lab-notices></lab-notices>
       ${this.helping ? html`<lab-dialog .label=${'Help'} .content=${this.#help} @closed=${this.#closeHelp}></lab-dialog>` : nothing}`;
   }
@@ -74,7 +77,8 @@ export class AppShell extends LabElement {
       html`<a href=${href} aria-current=${this.route.page === page ? 'page' : nothing}>${text}</a>`;
     return html`<header class="app-header">
       <a class="brand" href="#/play"><span class="logo" aria-hidden="true"></span><span class="brand-name">Goldilocks</span></a>
-      <nav aria-label="Pages">${link('play', '#/play', 'Play')}${link('runs', '#/runs', 'Runs')}
+      <nav aria-label="Pages">${link('play', '#/play', 'Play')}${link('plan', '#/plan', 'Plan')}${link('runs', '#/runs', 'Runs')}
+        ${this.route.page === 'compare' ? link('compare', location.hash, 'Compare') : nothing}
         ${this.route.page === 'replay' ? link('replay', location.hash, 'Replay') : nothing}</nav>
       <span class="spacer"></span>
       <button type="button" class="quiet" aria-label="Theme: ${THEME_LABELS[this.theme]}" title="Theme: ${THEME_LABELS[this.theme]}"
@@ -86,6 +90,12 @@ export class AppShell extends LabElement {
   #page() {
     const { route } = this;
     if (route.page === 'runs') return html`<runs-page></runs-page>`;
+    if (route.page === 'plan') {
+      return html`<plan-page .query=${route.query} .sweepId=${route.sweepId ?? ''} .fragment=${route.fragment ?? ''}></plan-page>`;
+    }
+    if (route.page === 'compare') {
+      return html`<compare-page .connect=${this.connect} .query=${route.query} .steered=${this.#steered}></compare-page>`;
+    }
     if (route.page === 'replay') {
       return html`<replay-page .runId=${route.runId ?? ''} .fragment=${route.fragment ?? ''} .opened=${this.#opened}></replay-page>`;
     }
@@ -99,8 +109,11 @@ export class AppShell extends LabElement {
     this.route = routeOf(location.hash);
     const { route } = this;
     if (route.page !== 'replay' || route.runId !== '') this.#opened = null;
-    document.title = `${{ play: 'Play', runs: 'Runs', replay: 'Replay' }[route.page]} · Goldilocks`;
+    if (route.page !== 'compare') this.#steered = null;
+    document.title = `${{ play: 'Play', plan: 'Plan', runs: 'Runs', compare: 'Compare', replay: 'Replay' }[route.page]} · Goldilocks`;
+    if (route.page === 'plan') import('./plan/plan-page.ts').catch(fail);
     if (route.page === 'runs') import('./runs/runs-page.ts').catch(fail);
+    if (route.page === 'compare') this.#openCompare();
     if (route.page === 'replay') import('./replay/replay-page.ts').catch(fail);
     if (route.page === 'play' && route.config) this.#openConfig(route.config);
     else if (route.page !== 'play') this.config = null;
@@ -139,6 +152,18 @@ export class AppShell extends LabElement {
     run.resume((event as CustomEvent<string>).detail, INITIAL_SETTINGS).catch(fail);
     location.hash = '#/play';
   };
+
+  /** The run on Play, beside what its seed would have brought without its person. */
+  readonly #onCompare = (event: Event) => {
+    this.#steered = (event as CustomEvent<SteeredRun>).detail;
+    location.hash = '#/compare';
+  };
+
+  /** Two live runs need the machine for themselves: the one on Play waits. */
+  #openCompare(): void {
+    if (this.#run?.view.phase === 'playing') this.#run.pause().catch(fail);
+    import('./compare/compare-page.ts').catch(fail);
+  }
 
   readonly #onTheme = () => {
     this.theme = nextTheme(this.theme);

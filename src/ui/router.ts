@@ -1,18 +1,24 @@
-// Addresses: `#/play?seed=7`, `#/runs`, `#/replay/RUN-ID`, and shared links `#r=…` (a record) and `#c=…` (a configuration).
+// Addresses: `#/play?seed=7`, `#/plan?seeds=8`, `#/plan/EXPERIMENT-ID`, `#/runs`, `#/compare?seed=7`, `#/replay/RUN-ID`,
+// and shared links `#r=…` (a record), `#c=…` (a configuration) and `#s=…` (an experiment with its figures).
 
 export type Route =
   | { readonly page: 'play'; readonly query: string; readonly config?: string }
+  | { readonly page: 'plan'; readonly query: string; readonly sweepId?: string; readonly fragment?: string }
   | { readonly page: 'runs' }
+  | { readonly page: 'compare'; readonly query: string }
   | { readonly page: 'replay'; readonly runId?: string; readonly fragment?: string };
 
 /** The route of `location.hash`; what it does not know leads to Play. */
 export function routeOf(hash: string): Route {
   const fragment = hash.replace(/^#/, '');
   if (fragment.startsWith('r=')) return { page: 'replay', fragment };
+  if (fragment.startsWith('s=')) return { page: 'plan', query: '', fragment };
   if (fragment.startsWith('c=')) return { page: 'play', query: '', config: fragment };
   const [path, query = ''] = fragment.split('?', 2);
   const [, page, rest] = path.split('/');
+  if (page === 'plan') return { page: 'plan', query, ...(rest ? { sweepId: decode(rest) } : {}) };
   if (page === 'runs') return { page: 'runs' };
+  if (page === 'compare') return { page: 'compare', query };
   if (page === 'replay') return { page: 'replay', runId: decode(rest ?? '') };
   return { page: 'play', query };
 }

@@ -3,7 +3,7 @@
 // `hide=seed,model` in an address hides knobs: a teacher sets up a lesson and shares the address.
 
 import type { Schedule } from '../agents/agent.ts';
-import { LabError } from '../lab-error.ts';
+import { type ErrorCode, LabError } from '../lab-error.ts';
 import { MAX_RECORD_STEPS, type RunConfig } from '../records/record.ts';
 import type { RuntimePreference } from '../services/agent-service.ts';
 
@@ -164,10 +164,11 @@ export const INITIAL_SETTINGS: Settings = Object.fromEntries(
 export function readKnob(key: KnobKey, text: string): number | string {
   const knob: Knob = KNOBS[key];
   if (knob.kind === 'choice') return readChoice(knob, text);
-  return readNumber(key, knob, text);
+  return readNumber(knob, text, key === 'seed' || key === 'luck' ? 'bad-seed' : 'bad-argument');
 }
 
-function readChoice(knob: ChoiceKnob, text: string): string {
+/** One of a knob's choices. @throws LabError bad-argument */
+export function readChoice(knob: Pick<ChoiceKnob, 'label' | 'choices'>, text: string): string {
   if (knob.choices.some(([value]) => value === text)) return text;
   const known = knob.choices.map(([value]) => value).join(', ');
   throw new LabError(
@@ -177,11 +178,15 @@ function readChoice(knob: ChoiceKnob, text: string): string {
   );
 }
 
-function readNumber(key: KnobKey, knob: NumberKnob, text: string): number {
+/** A number within a knob's limits. @throws LabError with this code */
+export function readNumber(
+  knob: Omit<NumberKnob, 'restarts'>,
+  text: string,
+  code: ErrorCode = 'bad-argument',
+): number {
   const value = Number(text);
   const whole = knob.step !== 1 || /^\d+$/.test(text.trim());
   if (text.trim() !== '' && whole && value >= knob.min && value <= knob.max) return value;
-  const code = key === 'seed' || key === 'luck' ? 'bad-seed' : 'bad-argument';
   const kind = knob.step === 1 ? 'a whole number' : 'a number';
   const range = `from ${knob.min} to ${knob.max.toLocaleString('en-US')}`;
   throw new LabError(

@@ -66,11 +66,12 @@ export class XYChart extends ChartElement {
   }
 
   #point({ point, series, x, y, whisker }: PlacedPoint, index: number) {
+    const radius = Math.min(16, RADIUS * Math.sqrt(point.count ?? 1));
     return svg`<g class="chart-mark tone-${series.tone}" data-mark=${index} tabindex=${this.tabIndexOf(index)} role="button" aria-label=${point.title}>
       <title>${point.title}</title>
       ${whisker ? svg`<path class="chart-whisker" d=${whiskerPath(x, whisker)} />` : nothing}
       <circle class="chart-halo" cx=${x} cy=${y} r="14" />
-      <path class="chart-shape" transform="translate(${x.toFixed(1)} ${y.toFixed(1)})" d=${shapePath(series.shape, RADIUS)} />
+      <path class="chart-shape" transform="translate(${x.toFixed(1)} ${y.toFixed(1)})" d=${shapePath(series.shape, radius)} />
     </g>`;
   }
 

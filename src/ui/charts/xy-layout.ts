@@ -16,6 +16,8 @@ export interface ChartPoint {
   readonly label: string;
   /** The whole sentence, for the tooltip and the line below the chart. */
   readonly title: string;
+  /** Cases that this mark stands for; its area grows with them. 1 by default. */
+  readonly count?: number;
 }
 
 export interface ChartSeries {

@@ -1,0 +1,37 @@
+// Models × schedules as configurations, and how charts name and sort them. A model that learned without plans has no plan
+// to write, so it plays under `never` alone.
+
+import type { Schedule } from '../../agents/agent.ts';
+import type { Configuration } from '../../experiments/sweep.ts';
+import { MODEL_LABELS } from '../labels.ts';
+
+/** A model's name for people; of one that is not known, its id. */
+export function modelName(id: string): string {
+  return MODEL_LABELS[id] ?? id;
+}
+
+/** Whether this model was trained without plans (Primed-Naive of the paper). */
+export function neverPlans(model: string): boolean {
+  return model.endsWith('-naive');
+}
+
+/** `never`, `every 4`, `always`, `dynamic`: as short as a chart needs it. */
+export function shortSchedule(schedule: Schedule): string {
+  return schedule.replace('every-', 'every ');
+}
+
+/** All that make sense, in the order given: models first, then schedules. */
+export function configurationsOf(
+  models: readonly string[],
+  schedules: readonly Schedule[],
+  temperature: number,
+): Configuration[] {
+  return models.flatMap((model) => {
+    const possible: readonly Schedule[] = neverPlans(model) ? ['never'] : schedules;
+    return possible.map((schedule) => ({
+      label:
+        models.length === 1 ? shortSchedule(schedule) : `${modelName(model)}, ${shortSchedule(schedule)}`,
+      agent: { model, weights: '', schedule, temperature, seed: 0 },
+    }));
+  });
+}

@@ -1,0 +1,284 @@
+// The Plan page: one large button for whoever just wants to see the curve, a form for everybody else, and the figures of
+// the experiment on the page, live. The experiment itself lives in `sweepRun()`, so it goes on while this page is away.
+
+import { html, nothing } from 'lit';
+import { runConfigOf } from '../../experiments/sweep.ts';
+import { LabError } from '../../lab-error.ts';
+import type { RuntimePreference } from '../../services/agent-service.ts';
+import type { StoredSweep } from '../../services/experiment-service.ts';
+import { csvOf } from '../charts/data-table.ts';
+import { saveBlob } from '../charts/picture.ts';
+import { LabElement, plain } from '../parts/lab-element.ts';
+import { fail, notify } from '../parts/notices.ts';
+import { openEpisodes } from './episodes-dialog.ts';
+import { rememberedSweep, rememberSweep } from './last-sweep.ts';
+import { MEASURED } from './measured.ts';
+import { measuredSection } from './measured-section.ts';
+import { type FedReport, ReportFeed } from './report-feed.ts';
+import { INITIAL_SETUP, readSetup, type Setup, setupOfSweep, sweepOfSetup, writeSetup } from './setup.ts';
+import { readSweepLink, shareSweep } from './share-sweep.ts';
+import { type SweepRun, sweepRun } from './sweep-run.ts';
+import { episodesTable, exportJson } from './tables.ts';
+import './plan-hero.ts';
+import './progress-panel.ts';
+import './setup-form.ts';
+import './stored-sweeps.ts';
+import './sweep-results.ts';
+
+export class PlanPage extends LabElement {
+  static override properties = {
+    run: plain,
+    query: plain,
+    sweepId: plain,
+    fragment: plain,
+    setup: { state: true },
+    fed: { state: true },
+    rows: { state: true },
+    refused: { state: true },
+    version: { state: true },
+  };
+
+  /** The experiment; tests bring their own. */
+  run: SweepRun = sweepRun();
+  /** Of the address: a set-up, … */
+  query = '';
+  /** … a stored experiment, … */
+  sweepId = '';
+  /** … or a link that carries figures. */
+  fragment = '';
+  setup: Setup = INITIAL_SETUP;
+  fed: FedReport | null = null;
+  rows: readonly StoredSweep[] | null = null;
+  refused = '';
+  version = 0;
+  #feed: ReportFeed | null = null;
+  #listedPhase = '';
+  #generation = -1;
+  /** Episodes in the last report that was asked for. */
+  #reported = 0;
+
+  override connectedCallback(): void {
+    super.connectedCallback();
+    const { run } = this;
+    this.#feed = new ReportFeed((sweep, jobs) => run.client.report(sweep, jobs), this.#onReport, fail);
+    run.addEventListener('change', this.#onChange);
+    run.addEventListener('notice', this.#onNotice);
+    this.#onChange();
+  }
+
+  override disconnectedCallback(): void {
+    super.disconnectedCallback();
+    this.#feed?.stop();
+    this.run.removeEventListener('change', this.#onChange);
+    this.run.removeEventListener('notice', this.#onNotice);
+  }
+
+  protected override willUpdate(changed: Map<string, unknown>): void {
+    if (changed.has('query') || changed.has('sweepId') || changed.has('fragment')) this.#arrive().catch(fail);
+  }
+
+  protected override render() {
+    const { run, fed } = this;
+    const shown = run.phase !== 'empty';
+    return html`<div class="plan-page" @setup=${this.#onSetup} @start-setup=${() => this.#start(this.setup)} @start-preset=${this.#onPreset}
+      @stop-sweep=${() => run.cancel().catch(fail)} @continue-sweep=${() => this.#resume(run.id)} @new-sweep=${this.#onNew}
+      @replay-sweep=${this.#onPlayHere} @share-sweep=${this.#onShare} @save-csv=${this.#onCsv} @save-json=${this.#onJson}
+      @watch=${this.#onWatch} @rename-sweep=${this.#onRename} @delete-sweep=${this.#onDelete}>
+      <div class="plan-stage">
+        ${shown ? html`<h1 class="sr-only">Plan</h1><progress-panel .run=${run} .version=${this.version}></progress-panel>` : html`<plan-hero></plan-hero>`}
+        ${shown ? this.#results(fed) : nothing}
+        ${measuredSection(MEASURED)}
+      </div>
+      <aside class="plan-side" aria-label="Set-up and experiments">
+        <details class="card setup-card" ?open=${!shown}><summary>Set up your own experiment</summary>
+          <setup-form .setup=${this.setup} .busy=${run.playing}></setup-form></details>
+        <stored-sweeps .rows=${this.rows} .current=${run.id} .refused=${this.refused}></stored-sweeps>
+      </aside>
+    </div>`;
+  }
+
+  #results(fed: FedReport | null) {
+    if (this.run.done === 0 && !this.run.playing) return nothing;
+    return html`<sweep-results .sweep=${fed?.sweep ?? null} .report=${fed?.report ?? null} .jobs=${fed?.jobs ?? []}></sweep-results>`;
+  }
+
+  /** Looks at what the address asks for: figures of a link, a stored experiment, or a set-up. */
+  async #arrive(): Promise<void> {
+    const { run, fragment, query } = this;
+    if (fragment !== '') {
+      const { sweep, jobs } = await readSweepLink(fragment);
+      await run.showShared(sweep, jobs);
+    } else if (query !== '') {
+      const { setup, problems } = readSetup(query);
+      this.setup = setup;
+      for (const problem of problems) fail(problem);
+      if (!run.playing) run.clear();
+    } else if (!run.playing) await this.#arriveAtStored();
+    await this.#list();
+  }
+
+  /** After a reload the experiment that played goes on; another one is shown as far as it is. */
+  async #arriveAtStored(): Promise<void> {
+    const { run } = this;
+    const interrupted = rememberedSweep();
+    const id = this.sweepId || (run.phase === 'empty' ? interrupted : '');
+    if (id === '' || id === run.id) return;
+    try {
+      if (id === interrupted) await run.resume(id, this.#runtime);
+      else await run.open(id);
+    } catch (error) {
+      if (id === interrupted) rememberSweep('');
+      if (run.phase === 'empty') history.replaceState(null, '', '#/plan');
+      throw error;
+    }
+  }
+
+  get #runtime(): RuntimePreference {
+    return this.setup.runtime as RuntimePreference;
+  }
+
+  async #list(): Promise<void> {
+    try {
+      this.rows = await this.run.client.service.list();
+      this.refused = '';
+    } catch (error) {
+      const { message, hint } = LabError.from(error);
+      this.refused = `${message} ${hint}`.trim();
+    }
+  }
+
+  readonly #onReport = (fed: FedReport) => {
+    this.fed = fed;
+  };
+
+  readonly #onNotice = (event: Event) => notify((event as CustomEvent<string>).detail);
+
+  readonly #onChange = () => {
+    const { run } = this;
+    if (run.generation !== this.#generation) {
+      this.#generation = run.generation;
+      this.#feed?.reset();
+      this.#reported = 0;
+      this.fed = null;
+    }
+    if (run.sweep && run.done !== this.#reported) this.#feed?.want(run.sweep, run.jobs);
+    this.#reported = run.done;
+    this.version++;
+    const phase = `${run.phase} ${run.id}`;
+    if (phase === this.#listedPhase) return;
+    this.#listedPhase = phase;
+    rememberSweep(run.playing ? run.id : '');
+    if (run.id !== '' && run.phase !== 'empty') this.#showAddress(`#/plan/${encodeURIComponent(run.id)}`);
+    this.#list().catch(fail);
+  };
+
+  /** Without a new entry in the history, and only while this page is the one on the screen. */
+  #showAddress(hash: string): void {
+    if (this.isConnected && location.hash !== hash) history.replaceState(null, '', hash);
+  }
+
+  readonly #onSetup = (event: CustomEvent<Setup>) => {
+    this.setup = event.detail;
+    if (this.run.phase !== 'empty') return;
+    const query = writeSetup(this.setup);
+    this.#showAddress(`#/plan${query ? `?${query}` : ''}`);
+  };
+
+  #start(setup: Setup): void {
+    this.run.start(sweepOfSetup(setup), setup.runtime as RuntimePreference).catch(fail);
+  }
+
+  readonly #onPreset = (event: CustomEvent) => {
+    this.run.start(event.detail, this.#runtime).catch(fail);
+  };
+
+  #resume(id: string): void {
+    this.run.resume(id, this.#runtime).catch(fail);
+  }
+
+  readonly #onNew = () => {
+    const { sweep } = this.run;
+    this.setup = (sweep && setupOfSweep(sweep, this.#runtime)) ?? this.setup;
+    this.run.clear();
+    const query = writeSetup(this.setup);
+    this.#showAddress(`#/plan${query ? `?${query}` : ''}`);
+  };
+
+  /** Figures of a link, played again on this machine: are they the same? */
+  readonly #onPlayHere = () => {
+    if (this.run.sweep) this.run.start(this.run.sweep, this.#runtime).catch(fail);
+  };
+
+  readonly #onShare = () => {
+    const { sweep, jobs } = this.run;
+    if (sweep) shareSweep(sweep, jobs, setupOfSweep(sweep, this.#runtime)).catch(fail);
+  };
+
+  readonly #onCsv = () => {
+    const { sweep, jobs } = this.run;
+    if (sweep)
+      saveBlob(
+        new Blob([csvOf(episodesTable(sweep, jobs))], { type: 'text/csv;charset=utf-8' }),
+        'goldilocks-episodes.csv',
+      );
+  };
+
+  readonly #onJson = () => {
+    const { sweep, jobs, client } = this.run;
+    if (!sweep) return;
+    client
+      .report(sweep, jobs)
+      .then((report) =>
+        saveBlob(
+          new Blob([exportJson(sweep, report, jobs)], { type: 'application/json' }),
+          'goldilocks-sweep.json',
+        ),
+      )
+      .catch(fail);
+  };
+
+  readonly #onWatch = (event: CustomEvent<{ label?: string; seed?: number }>) => {
+    const { fed, run } = this;
+    if (!fed) return;
+    const { label, seed } = event.detail;
+    const wanted = fed.report.rows.find((row) => row.label === label)?.configurations;
+    const jobs = fed.jobs.filter(({ job }) =>
+      wanted ? wanted.includes(job.configuration) : job.seed === seed,
+    );
+    const shared = run.phase === 'shared';
+    openEpisodes({
+      heading: label ?? `World ${seed}`,
+      sweep: fed.sweep,
+      jobs,
+      verb: shared ? 'Play' : 'Watch',
+      choose: ({ job }) => {
+        if (shared) this.send('run-again', runConfigOf(fed.sweep, job));
+        else
+          run
+            .record(job.index)
+            .then((record) => this.send('open-record', record))
+            .catch(fail);
+      },
+    });
+  };
+
+  readonly #onRename = (event: CustomEvent<{ id: string; name: string }>) => {
+    const { id, name } = event.detail;
+    this.run
+      .rename(id, name)
+      .then(() => this.#list())
+      .catch(fail);
+  };
+
+  readonly #onDelete = (event: CustomEvent<string>) => {
+    this.#delete(event.detail).catch(fail);
+  };
+
+  async #delete(id: string): Promise<void> {
+    await this.run.client.service.delete(id);
+    if (id === this.run.id) this.#onNew();
+    await this.#list();
+  }
+}
+
+customElements.define('plan-page', PlanPage);

@@ -1,0 +1,95 @@
+// How far the experiment is, how long it may still take, and what can be done about it. Its height is the same in every
+// state, so nothing below it moves.
+
+import { html, nothing } from 'lit';
+import { icon } from '../icons.ts';
+import { bytes, count, plural } from '../labels.ts';
+import { LabElement, plain } from '../parts/lab-element.ts';
+import type { SweepPhase, SweepRun } from './sweep-run.ts';
+
+const PHASE_TEXT: Readonly<Record<SweepPhase, string>> = {
+  empty: 'Ready',
+  loading: 'Getting ready',
+  running: 'Playing',
+  finished: 'Finished',
+  stopped: 'Stopped',
+  failed: 'Failed',
+  shared: 'From a link',
+};
+
+export class ProgressPanel extends LabElement {
+  static override properties = { run: plain, version: plain };
+
+  run!: SweepRun;
+  /** Raised by the page whenever the run changed. */
+  version = 0;
+
+  protected override render() {
+    const { run } = this;
+    const { sweep, phase, done, total } = run;
+    if (!sweep) return nothing;
+    return html`<section class="card progress-panel ${phase}" aria-labelledby="sweep-title">
+      <div class="progress-head"><h2 id="sweep-title">${sweep.name}</h2><span class="state">${PHASE_TEXT[phase]}</span></div>
+      <progress max=${total} value=${done} aria-label="Episodes played"></progress>
+      <p class="progress-line"><span role="status">${this.#sentence()}</span></p>
+      <p class="muted">${this.#details()}</p>
+      <div class="buttons">${this.#buttons()}</div>
+    </section>`;
+  }
+
+  #sentence(): string {
+    const { run } = this;
+    const { phase, done, total, progress, loading, error } = run;
+    const played = `${count(done)} of ${plural(total, 'episode')}`;
+    if (phase === 'failed') return `${error?.message ?? 'It failed.'} ${error?.hint ?? ''}`.trim();
+    if (phase === 'loading' && loading)
+      return `${loading.what}: ${bytes(loading.loaded)} of ${bytes(loading.total)}`;
+    if (phase === 'loading') return `${played}. The models are being prepared.`;
+    if (phase === 'running') return `${played}, ${timeLeftText(progress?.msLeft ?? null)}`;
+    if (phase === 'finished') return `All ${plural(total, 'episode')} are played and kept in this browser.`;
+    if (phase === 'shared')
+      return `${played}, as figures from a link: their runs stayed where they were played.`;
+    return `${played} are kept; the others can be played at any time.`;
+  }
+
+  #details() {
+    const { sweep, progress, phase, runtimes } = this.run;
+    if (!sweep) return nothing;
+    const seeds = sweep.seeds;
+    const worlds =
+      seeds.length === 1 ? `world ${seeds[0]}` : `${seeds.length} worlds from seed ${Math.min(...seeds)}`;
+    const setup = `${plural(sweep.configurations.length, 'configuration')} × ${worlds}, at most ${count(sweep.maxSteps)} steps.`;
+    const speed =
+      phase === 'running' && progress
+        ? ` ${count(Math.round(progress.decisionsPerSecond))} decisions a second, ${plural(progress.active, 'episode')} side by side.`
+        : '';
+    const [runtime] = runtimes.values();
+    return html`${setup}${speed}${runtime && this.run.playing ? html` Runs on ${runtime}` : nothing}`;
+  }
+
+  #buttons() {
+    const { phase, playing, done } = this.run;
+    const button = (name: string, iconName: Parameters<typeof icon>[0], label: string, primary = false) =>
+      html`<button type="button" class=${primary ? 'primary' : ''} @click=${() => this.send(name)}>${icon(iconName)} ${label}</button>`;
+    return html`
+      ${playing ? button('stop-sweep', 'pause', 'Stop') : nothing}
+      ${(phase === 'stopped' || phase === 'failed') && this.run.id !== '' ? button('continue-sweep', 'play', 'Continue', true) : nothing}
+      ${phase === 'shared' ? button('replay-sweep', 'again', 'Play it here') : nothing}
+      ${done > 0 ? button('share-sweep', 'share', 'Share as a link') : nothing}
+      ${done > 0 ? html`${button('save-csv', 'save', 'CSV')}${button('save-json', 'save', 'JSON')}` : nothing}
+      ${playing ? nothing : button('new-sweep', 'restart', 'New experiment')}`;
+  }
+}
+
+/** `about 2 min left`; the first estimate takes a moment. */
+export function timeLeftText(ms: number | null): string {
+  if (ms === null) return 'estimating the time left …';
+  const seconds = ms / 1000;
+  if (seconds < 8) return 'a few seconds left';
+  if (seconds < 55) return `about ${Math.ceil(seconds / 10) * 10} s left`;
+  if (seconds < 90) return 'about 1 min left';
+  if (seconds < 3300) return `about ${Math.round(seconds / 60)} min left`;
+  return `about ${(seconds / 3600).toFixed(1)} h left`;
+}
+
+customElements.define('progress-panel', ProgressPanel);

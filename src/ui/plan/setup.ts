@@ -1,0 +1,208 @@
+// What an experiment is set up from, in one table like Play's: schedules × models × seeds. The form, the address
+// (`#/plan?schedules=never,every-4&seeds=8`) and the sweep are read from it.
+
+import type { Schedule } from '../../agents/agent.ts';
+import { FIRST_UNSEEN } from '../../experiments/seeds.ts';
+import { MAX_SEEDS, type Sweep } from '../../experiments/sweep.ts';
+import { LabError } from '../../lab-error.ts';
+import { SHIPPED_MODELS } from '../../language/pocket/shipped.ts';
+import { MAX_RECORD_STEPS } from '../../records/record.ts';
+import type { RuntimePreference } from '../../services/agent-service.ts';
+import { type ChoiceKnob, KNOBS, type NumberKnob, readChoice, readNumber } from '../settings.ts';
+import { configurationsOf, modelName } from './configurations.ts';
+
+/** Several of some choices; in an address they are joined by commas. */
+export interface ManyKnob {
+  readonly kind: 'many';
+  readonly label: string;
+  readonly sentence: string;
+  readonly initial: readonly string[];
+  readonly choices: readonly (readonly [value: string, label: string])[];
+}
+type Unstarted<Knob> = Omit<Knob, 'restarts'>;
+export type SetupKnob = ManyKnob | Unstarted<NumberKnob> | Unstarted<ChoiceKnob>;
+
+const INTERVALS = [24, 16, 12, 8, 6, 4, 3, 2] as const;
+
+/** In the form's order; keys are the address's keys. */
+export const SETUP_KNOBS = {
+  schedules: {
+    kind: 'many',
+    label: 'When to plan',
+    sentence: 'Each schedule plays the same worlds, so that any two can be compared world by world.',
+    initial: ['never', 'every-16', 'every-8', 'every-4', 'every-2', 'always', 'dynamic'],
+    choices: [
+      ['never', 'never'],
+      ...INTERVALS.map((k) => [`every-${k}`, `every ${k}`] as const),
+      ['always', 'always'],
+      ['dynamic', 'dynamic'],
+    ],
+  },
+  models: {
+    kind: 'many',
+    label: 'Who plays',
+    sentence: 'A model that was trained without plans plays under “never” only, whatever else is chosen.',
+    initial: ['pocket-crafter'],
+    choices: [...Object.keys(SHIPPED_MODELS), 'teacher'].map((id) => [id, modelName(id)] as const),
+  },
+  seeds: {
+    kind: 'number',
+    label: 'Worlds',
+    sentence: 'How many worlds each configuration plays: four times as many make an interval half as wide.',
+    initial: 8,
+    min: 1,
+    max: MAX_SEEDS,
+    step: 1,
+  },
+  first: {
+    kind: 'number',
+    label: 'First world seed',
+    sentence: `Seeds count up from here; no shipped model was trained on those from ${FIRST_UNSEEN} on.`,
+    initial: FIRST_UNSEEN,
+    min: 0,
+    max: 999_999_999,
+    step: 1,
+  },
+  cap: {
+    kind: 'number',
+    label: 'Step limit',
+    sentence: 'An episode ends after this many steps if the player lives that long; Crafter allows 10,000.',
+    initial: 500,
+    min: 1,
+    max: MAX_RECORD_STEPS,
+    step: 1,
+  },
+  temperature: {
+    kind: 'number',
+    label: 'Temperature',
+    sentence: 'How freely the model chooses its words: 0 always takes the likeliest, 1 as it was trained.',
+    initial: 1,
+    min: 0,
+    max: 2,
+    step: 0.1,
+  },
+  size: {
+    kind: 'choice',
+    label: 'World size',
+    sentence: 'Cells along each side of the map; Crafter uses 64.',
+    initial: KNOBS.size.initial,
+    choices: KNOBS.size.choices,
+  },
+  runtime: {
+    kind: 'choice',
+    label: 'Runs on',
+    sentence: 'WebGPU uses the graphics card, WASM the processor; automatic tries them in this order.',
+    initial: KNOBS.runtime.initial,
+    choices: KNOBS.runtime.choices,
+  },
+} as const satisfies Record<string, SetupKnob>;
+
+export type SetupKey = keyof typeof SETUP_KNOBS;
+export const SETUP_KEYS = Object.keys(SETUP_KNOBS) as SetupKey[];
+
+type ValueOf<Kind> = Kind extends 'many' ? readonly string[] : Kind extends 'number' ? number : string;
+/** A value for every knob. */
+export type Setup = { readonly [Key in SetupKey]: ValueOf<(typeof SETUP_KNOBS)[Key]['kind']> };
+
+export const INITIAL_SETUP: Setup = Object.fromEntries(
+  SETUP_KEYS.map((key) => [key, SETUP_KNOBS[key].initial]),
+) as unknown as Setup;
+
+/** Reads one knob's value from text. @throws LabError bad-argument */
+export function readSetupKnob(key: SetupKey, text: string): number | string | readonly string[] {
+  const knob: SetupKnob = SETUP_KNOBS[key];
+  if (knob.kind === 'number') return readNumber(knob, text);
+  if (knob.kind === 'choice') return readChoice(knob, text);
+  return readMany(knob, text);
+}
+
+/** In the order of the choices, each once. */
+function readMany(knob: ManyKnob, text: string): string[] {
+  const given = new Set(text.split(',').map((part) => readChoice(knob, part)));
+  return knob.choices.map(([value]) => value).filter((value) => given.has(value));
+}
+
+export interface SetupState {
+  readonly setup: Setup;
+  /** What could not be read, which stays at its default. */
+  readonly problems: readonly LabError[];
+}
+
+/** Reads `schedules=never,always&seeds=8`. Never throws. */
+export function readSetup(query: string): SetupState {
+  const given = new URLSearchParams(query.slice(0, 2000));
+  const setup: Record<string, unknown> = { ...INITIAL_SETUP };
+  const problems: LabError[] = [];
+  for (const key of SETUP_KEYS) {
+    const text = given.get(key);
+    if (text === null) continue;
+    try {
+      setup[key] = readSetupKnob(key, text);
+    } catch (error) {
+      problems.push(LabError.from(error));
+    }
+  }
+  return { setup: setup as unknown as Setup, problems };
+}
+
+/** The query for this set-up; defaults are left out. */
+export function writeSetup(setup: Setup): string {
+  const parts = SETUP_KEYS.filter((key) => String(setup[key]) !== String(SETUP_KNOBS[key].initial));
+  // Commas stay readable: they need no escape in a fragment.
+  return parts
+    .map((key) => `${key}=${encodeURIComponent(String(setup[key])).replaceAll('%2C', ',')}`)
+    .join('&');
+}
+
+/** The sweep that a set-up asks for; every schedule of every model on every seed. */
+export function sweepOfSetup(setup: Setup): Sweep {
+  const side = Number(setup.size);
+  return {
+    name: `${setup.models.map(modelName).join(', ')}: ${setup.schedules.length} schedules`.slice(0, 80),
+    configurations: configurationsOf(setup.models, setup.schedules as readonly Schedule[], setup.temperature),
+    seeds: Array.from({ length: setup.seeds }, (_, i) => setup.first + i),
+    maxSteps: setup.cap,
+    area: [side, side],
+  };
+}
+
+/** The set-up that leads to this sweep; null for one that has more than knobs can say (a coach, trainings, gaps in its seeds). */
+export function setupOfSweep(sweep: Sweep, runtime: RuntimePreference = 'auto'): Setup | null {
+  const { configurations, seeds } = sweep;
+  const chosen = <T>(values: readonly T[]) => [...new Set(values)].map(String).join(',');
+  try {
+    const { setup, problems } = readSetup(
+      new URLSearchParams({
+        schedules: chosen(configurations.map(({ agent }) => agent.schedule)),
+        models: chosen(configurations.map(({ agent }) => agent.model)),
+        seeds: String(seeds.length),
+        first: String(seeds[0]),
+        cap: String(sweep.maxSteps),
+        temperature: String(configurations[0].agent.temperature),
+        size: String(sweep.area[0]),
+        runtime,
+      }).toString(),
+    );
+    return problems.length === 0 && sameRuns(sweepOfSetup(setup), sweep) ? setup : null;
+  } catch {
+    return null;
+  }
+}
+
+/** Whether two sweeps play the same runs, in whatever order and under whatever names. */
+function sameRuns(a: Sweep, b: Sweep): boolean {
+  const key = ({ configurations, seeds, maxSteps, area }: Sweep) =>
+    JSON.stringify([
+      configurations.map(({ agent, coach }) => JSON.stringify([{ ...agent, weights: '' }, coach])).sort(),
+      seeds,
+      maxSteps,
+      area,
+    ]);
+  return key(a) === key(b);
+}
+
+/** What must be put right before it can start, as a sentence; '' if nothing. */
+export function problemOfSetup({ schedules, models }: Setup): string {
+  if (schedules.length === 0) return 'Choose at least one schedule.';
+  return models.length === 0 ? 'Choose who plays.' : '';
+}
