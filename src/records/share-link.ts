@@ -52,7 +52,7 @@ export async function parseFragment(link: string): Promise<Shared | null> {
   if (!found) return null;
   const [value] = fragment.slice(found.index + found[0].length).split('&');
   try {
-    const bytes = await unpack(trimmed(value));
+    const bytes = await unpack(value, MAX_LINK_BYTES);
     if (found[1] === 'r') return { kind: 'record', record: decodeRecord(bytes) };
     return { kind: 'config', config: decodeConfig(bytes) };
   } catch (error) {
@@ -62,19 +62,25 @@ export async function parseFragment(link: string): Promise<Shared | null> {
 }
 
 /** Bytes as deflated base64url. */
-async function pack(bytes: Uint8Array<ArrayBuffer>): Promise<string> {
+export async function pack(bytes: Uint8Array<ArrayBuffer>): Promise<string> {
   const deflated = await through(new CompressionStream('deflate-raw'), bytes, Number.POSITIVE_INFINITY);
   let binary = '';
   for (const byte of deflated) binary += String.fromCharCode(byte);
   return btoa(binary).replaceAll('+', '-').replaceAll('/', '_').replaceAll('=', '');
 }
 
-async function unpack(text: string): Promise<Uint8Array> {
+/**
+ * The bytes that `pack` was given; white space and punctuation that mail programs leave are ignored.
+ * @param maxBytes nothing is inflated beyond
+ * @throws LabError bad-link, too-large
+ */
+export async function unpack(given: string, maxBytes: number): Promise<Uint8Array> {
+  const text = trimmed(given);
   if (!/^[A-Za-z0-9_-]+$/.test(text) || text.length % 4 === 1) throw badLink();
   const binary = atob(text.replaceAll('-', '+').replaceAll('_', '/'));
   const deflated = Uint8Array.from(binary, (character) => character.charCodeAt(0));
   try {
-    return await through(new DecompressionStream('deflate-raw'), deflated, MAX_LINK_BYTES);
+    return await through(new DecompressionStream('deflate-raw'), deflated, maxBytes);
   } catch (error) {
     throw error instanceof LabError ? error : badLink(error);
   }
@@ -127,11 +133,11 @@ function trimmed(value: string): string {
   return value.replaceAll(/\s+|%20|%0[AD]/gi, '').replace(/[.,;:!?)\]}>'"]+$/, '');
 }
 
-function withoutFragment(url: string): string {
+export function withoutFragment(url: string): string {
   return url.split('#', 1)[0];
 }
 
-function badLink(cause?: unknown): LabError {
+export function badLink(cause?: unknown): LabError {
   return new LabError(
     'bad-link',
     'This link is incomplete or damaged.',
