@@ -31,11 +31,14 @@ import { Dataset, DatasetBuilder } from '../src/learning/dataset.ts';
 import { trainInNode } from '../src/learning/train-in-node.ts';
 import type { TrainingOutcome } from '../src/learning/training-run.ts';
 import { sha256Hex } from '../src/sha256.ts';
-import { type RolloutFigures, studentRows, teacherRows } from '../src/training/rollouts.ts';
+import { baseRows } from '../src/training/base-rows.ts';
+import { type RolloutFigures, studentRows, type Teaching, teacherRows } from '../src/training/rollouts.ts';
 import { RowWriter } from '../src/training/row-writer.ts';
 
 /** World seeds that are never trained on: figures in cards and logs are on `EVALUATION_SEEDS`. */
-const EVALUATION_SEEDS = range(100, 100);
+const EVALUATION_SEEDS = range(100, 200);
+/** Steps of an evaluated episode at most, as BALROG has it. */
+const EVALUATION_STEPS = 2000;
 const HELD_OUT_SEEDS = range(900_000, 12);
 const TEACHER_SEEDS = 1_000_000;
 const STUDENT_SEEDS = 2_000_000;
@@ -45,13 +48,15 @@ const LANES = 48;
 export const SHIPPED_FOLDER = 'public/models';
 const SHIPPED_LIST = 'src/language/pocket/shipped.json';
 /** Later fits start from weights that are already good: smaller steps. */
-const REFIT = { learningRate: 1.5e-3 };
+const REFIT = { learningRate: 4e-3 };
 /** Small steps, many of them: a short run learns more from 256 rows than from 512. */
-const ROWS = { rowsPerStep: 256 };
+const ROWS = { rowsPerStep: 256, learningRate: 6e-3 };
 
 export interface PrimeOptions {
   /** Model id and folder name. */
   readonly name: string;
+  /** `base` learns the words from random play instead of anything from the teacher, and in one fit. */
+  readonly variant: Teaching | 'base';
   readonly seed: number;
   /** Teacher episodes. */
   readonly episodes: number;
@@ -110,12 +115,17 @@ async function staged(options: PrimeOptions, name: string, stage: () => Promise<
 }
 
 async function teach(options: PrimeOptions, path: string): Promise<RolloutFigures> {
+  const { variant, maxSteps } = options;
+  const rows = (seeds: readonly number[], builder: DatasetBuilder) => {
+    const writer = new RowWriter(newTokenizer(), builder);
+    if (variant === 'base') return baseRows(seeds, maxSteps, writer);
+    return teacherRows(seeds, maxSteps, writer, variant);
+  };
   const builder = new DatasetBuilder();
-  const seeds = range(TEACHER_SEEDS + options.seed * SEEDS_PER_ROUND, options.episodes);
-  const figures = teacherRows(seeds, options.maxSteps, new RowWriter(newTokenizer(), builder));
+  const figures = rows(range(TEACHER_SEEDS + options.seed * SEEDS_PER_ROUND, options.episodes), builder);
   await writeFile(path, builder.build().toBytes());
   const heldOut = new DatasetBuilder();
-  teacherRows(HELD_OUT_SEEDS, options.maxSteps, new RowWriter(newTokenizer(), heldOut));
+  rows(HELD_OUT_SEEDS, heldOut);
   await writeFile(join(options.work, 'held-out.rows'), heldOut.build().toBytes());
   return figures;
 }
@@ -137,6 +147,7 @@ async function correct(
       maxSteps: options.maxSteps,
       lanes: LANES,
       temperature: options.temperature,
+      teaching: options.variant === 'naive' ? 'naive' : 'dynamic',
       onEpisode: () => {
         if (++done % 50 === 0) options.log(`student-${round}: ${done} episodes, ${builder.rows} rows`);
       },
@@ -182,7 +193,7 @@ async function learn(
   return figures;
 }
 
-/** Dynamic schedule on worlds never trained on: as shipped, and before quantization on the same seeds. */
+/** Its own schedule on worlds never trained on: as shipped, and before quantization on the same seeds. */
 async function evaluate(options: PrimeOptions, checkpoint: string): Promise<Facts> {
   const quantized = await modelOf(options, checkpoint);
   const { config } = quantized.card;
@@ -193,19 +204,30 @@ async function evaluate(options: PrimeOptions, checkpoint: string): Promise<Fact
     weights: float32File(config, weights),
   } as ModelFiles;
   return {
-    schedule: 'dynamic',
+    schedule: scheduleOf(options),
     temperature: options.temperature,
-    maxSteps: options.maxSteps,
+    maxSteps: EVALUATION_STEPS,
     shipped: await score(options, quantized),
     unquantized: await score(options, full),
   };
 }
 
+/** A naive model was never shown a plan. */
+function scheduleOf({ variant }: PrimeOptions): 'dynamic' | 'never' {
+  return variant === 'naive' ? 'never' : 'dynamic';
+}
+
 async function score(options: PrimeOptions, files: ModelFiles): Promise<Evaluation> {
   const model = await open(files);
-  const { name, temperature, maxSteps } = options;
-  const config = { model: name, weights: '', schedule: 'dynamic' as const, temperature, seed: 0 };
-  const episodes = await playLanes({ model, config, seeds: EVALUATION_SEEDS, maxSteps, lanes: LANES });
+  const { name, temperature } = options;
+  const config = { model: name, weights: '', schedule: scheduleOf(options), temperature, seed: 0 };
+  const episodes = await playLanes({
+    model,
+    config,
+    seeds: EVALUATION_SEEDS,
+    maxSteps: EVALUATION_STEPS,
+    lanes: LANES,
+  });
   await model.dispose();
   return evaluation(episodes);
 }
@@ -260,7 +282,7 @@ async function ship(options: PrimeOptions, checkpoint: string, facts: Facts): Pr
     0,
   );
   const { command, seed } = options;
-  const training = { command, seed, parameters, evaluationSeeds: '100..199', ...facts };
+  const training = { command, seed, parameters, evaluationSeeds: '100..299', ...facts };
   const folder = join(options.out, options.name);
   await rm(folder, { recursive: true, force: true });
   const files = await pack(options, checkpoint, training);

@@ -3,26 +3,32 @@
 import { LabError } from '../src/lab-error.ts';
 import type { Arguments } from './arguments.ts';
 import type { Command } from './main.ts';
-import { SHIPPED_FOLDER, trainPrime } from './train-prime.ts';
+import { type PrimeOptions, SHIPPED_FOLDER, trainPrime } from './train-prime.ts';
 
 export const command: Command = {
   usage:
-    'train prime [--name pocket-crafter] [--seed 1] [--episodes 1024] [--student-episodes 384] [--max-steps 1000]' +
-    ' [--steps 1500,1500] [--temperature 1] [--work FOLDER] [--out FOLDER] [--json]',
+    'train prime [--name pocket-crafter] [--variant dynamic|naive|base] [--seed 1] [--episodes 1024]' +
+    ' [--student-episodes 512] [--max-steps 1200] [--steps 1000,1800,2600,3600] [--temperature 1] [--work FOLDER] [--out FOLDER] [--json]',
   async run(args: Arguments) {
     if (args.words[0] !== 'prime') throw new LabError('bad-argument', 'Say what to train: train prime.');
     const name = args.text('name', 'pocket-crafter');
-    const steps = args.text('steps', '1500,1500').split(',').map(Number);
+    const steps = args.text('steps', '1000,1800,2600,3600').split(',').map(Number);
     if (!steps.every((count) => Number.isInteger(count) && count > 0)) {
       throw new LabError('bad-argument', '--steps takes whole numbers with commas, one for each fit.');
     }
+    const variant = args.text('variant', 'dynamic') as PrimeOptions['variant'];
+    if (!['dynamic', 'naive', 'base'].includes(variant))
+      throw new LabError('bad-argument', '--variant is dynamic, naive or base.');
+    if (variant === 'base' && steps.length > 1)
+      throw new LabError('bad-argument', 'A base model has nobody to correct it: give --steps one number.');
     const started = performance.now();
     const options = {
       name,
+      variant,
       seed: args.integer('seed', 1),
       episodes: args.integer('episodes', 1024),
-      studentEpisodes: args.integer('student-episodes', 384),
-      maxSteps: args.integer('max-steps', 1000),
+      studentEpisodes: args.integer('student-episodes', 512),
+      maxSteps: args.integer('max-steps', 1200),
       steps,
       temperature: args.number('temperature', 1),
       work: args.text('work', `.cache/train/${name}`),

@@ -12,9 +12,7 @@ export interface Compiler {
   /** For people: what computes. */
   readonly name: string;
   /** Compiles a function of arrays; what depends on shapes alone is worked out once a shape. */
-  compile<Arguments extends unknown[], Result>(
-    f: (...args: Arguments) => Result,
-  ): Program<Arguments, Result>;
+  compile<Arguments extends unknown[], Result>(f: (...args: Arguments) => Result): Program<Arguments, Result>;
   /** exp as it is fastest here, where the default is not. */
   readonly exponential?: Exponential;
 }

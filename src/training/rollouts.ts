@@ -1,6 +1,10 @@
 // Where training rows come from. First the teacher plays and is copied. A student trained on that alone drifts into
 // states the teacher never visits, so later the student plays and the teacher says what it would have done there:
 // DAgger (Ross et al. 2011, arXiv 1011.0686).
+//
+// A NAIVE student gets the same decisions with the plan text removed, from prompt and answer alike: what the paper calls
+// Primed-Naive. A BASE model gets no decisions at all: its rows hold random plans and random actions in well-formed
+// answers, so that it knows the words but not the game.
 
 import type { AgentConfig } from '../agents/agent.ts';
 import { promptLines } from '../agents/crafter-prompt.ts';
@@ -28,8 +32,16 @@ export interface RolloutFigures {
   readonly achievements: number;
 }
 
+/** What a student is taught: decisions with the plans in them, or the actions alone. */
+export type Teaching = 'dynamic' | 'naive';
+
 /** The teacher plays `seeds` to the end; every decision becomes a row. */
-export function teacherRows(seeds: readonly number[], maxSteps: number, writer: RowWriter): RolloutFigures {
+export function teacherRows(
+  seeds: readonly number[],
+  maxSteps: number,
+  writer: RowWriter,
+  teaching: Teaching = 'dynamic',
+): RolloutFigures {
   let steps = 0;
   let rows = 0;
   let unlocked = 0;
@@ -42,8 +54,13 @@ export function teacherRows(seeds: readonly number[], maxSteps: number, writer: 
       const { plan } = agent;
       const decision = agent.decideSync(state.observation);
       if (!state.observation.sleeping || random.uniform() < KEEP_ASLEEP) {
-        const text = promptLines(describeGrid(state.observation), agent.memory, disturb(plan, random));
-        writer.add(text, { plan: decision.plan, action: ACTIONS[decision.action] });
+        const shown = disturb(plan, random);
+        const isNaive = teaching === 'naive';
+        const text = promptLines(describeGrid(state.observation), agent.memory, isNaive ? null : shown);
+        writer.add(text, {
+          plan: isNaive ? undefined : decision.plan,
+          action: ACTIONS[decision.action],
+        });
         rows++;
       }
       state = world.step(decision.action);
@@ -59,12 +76,18 @@ export interface StudentOptions {
   readonly maxSteps: number;
   readonly lanes: number;
   readonly temperature: number;
+  /** `dynamic` by default. */
+  readonly teaching?: Teaching;
   readonly onEpisode?: (summary: EpisodeSummary) => void;
   readonly signal?: AbortSignal;
 }
 
 /** The student plays; every state it reaches becomes a row with the teacher's label. */
 export async function studentRows(options: StudentOptions, writer: RowWriter): Promise<RolloutFigures> {
+  if (options.teaching === 'naive') {
+    const { unlocked, ...figures } = await labelledLanes(options, options.seeds, 'never', writer);
+    return { ...figures, achievements: unlocked / figures.episodes };
+  }
   const planless = options.seeds.filter((seed) => new Random(seed, 0x7ea).uniform() < PLANLESS);
   const planning = options.seeds.filter((seed) => !planless.includes(seed));
   const parts = [
@@ -89,6 +112,8 @@ async function labelledLanes(
   const shadows = new WeakMap<Lane, { teacher: TeacherAgent; random: Random }>();
   let rows = 0;
   const { model, maxSteps, lanes, temperature, signal, onEpisode } = options;
+  // The naive student's teacher plans in its head: it acts under plans that the student never reads.
+  const isNaive = options.teaching === 'naive';
   const config: AgentConfig = { model: model.id, weights: '', schedule, temperature, seed: 0 };
   const summaries = await playLanes({
     model,
@@ -99,20 +124,19 @@ async function labelledLanes(
     signal,
     onEpisode,
     onDecision({ lane, observation, prompt, decision }) {
-      const shadow = shadows.get(lane) ?? newShadow(lane.seed, schedule === 'never');
+      const shadow = shadows.get(lane) ?? newShadow(lane.seed, schedule === 'never' && !isNaive);
       shadows.set(lane, shadow);
       const label = shadow.teacher.advise(observation);
       if (!observation.sleeping || shadow.random.uniform() < KEEP_ASLEEP) {
-        writer.add(prompt.text, { plan: label.plan, action: ACTIONS[label.action] });
+        writer.add(prompt.text, {
+          plan: isNaive ? undefined : label.plan,
+          action: ACTIONS[label.action],
+        });
         rows++;
       }
-      const planBy = decision.plan === undefined ? undefined : ('agent' as const);
-      shadow.teacher.replay(observation, {
-        action: decision.action,
-        by: 'agent',
-        plan: decision.plan,
-        planBy,
-      });
+      const plan = isNaive ? label.plan : decision.plan;
+      const planBy = plan === undefined ? undefined : ('agent' as const);
+      shadow.teacher.replay(observation, { action: decision.action, by: 'agent', plan, planBy });
     },
   });
   const unlocked = summaries.reduce((sum, episode) => sum + episode.unlocked.length, 0);

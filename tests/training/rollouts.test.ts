@@ -4,6 +4,7 @@ import { canonicalWord } from '../../src/agents/plan-words.ts';
 import { POCKET_SIZES } from '../../src/language/pocket/config.ts';
 import { Tokenizer } from '../../src/language/pocket/tokenizer.ts';
 import { type Dataset, DatasetBuilder } from '../../src/learning/dataset.ts';
+import { baseRows } from '../../src/training/base-rows.ts';
 import { studentRows, teacherRows } from '../../src/training/rollouts.ts';
 import { RowWriter } from '../../src/training/row-writer.ts';
 import { UniformModel } from '../agents/uniform-model.ts';
@@ -58,4 +59,40 @@ test('states the student reaches are labelled by the teacher, under the plan the
   expect(texts.length).toBeLessThanOrEqual(own);
   expect(texts.filter((text) => text.endsWith('noop')).length / texts.length).toBeLessThan(0.1);
   expect(texts.some((text) => text.startsWith('<plan>'))).toBe(true);
+});
+
+test('a naive student gets the same actions with every word of the plans removed', () => {
+  const [dynamic, naive] = (['dynamic', 'naive'] as const).map((teaching) => {
+    const builder = new DatasetBuilder();
+    teacherRows([1, 2], 120, new RowWriter(tokenizer, builder), teaching);
+    return answers(builder.build());
+  });
+  expect(naive.every((text) => /^[a-z_]+$/.test(text))).toBe(true);
+  expect(dynamic.filter((text) => text.startsWith('<plan>')).length).toBeGreaterThan(10);
+  expect(dynamic.map((text) => text.split(' ').at(-1))).toEqual(naive);
+});
+
+test("a naive student's states are labelled by a teacher that plans in its head", async () => {
+  const builder = new DatasetBuilder();
+  const writer = new RowWriter(tokenizer, builder);
+  const options = { model: new UniformModel(), seeds: [21, 22], maxSteps: 60, lanes: 2, temperature: 1 };
+  const figures = await studentRows({ ...options, teaching: 'naive' }, writer);
+  const texts = answers(builder.build());
+  expect(texts.length).toBe(figures.rows);
+  expect(texts.every((text) => /^[a-z_]+$/.test(text))).toBe(true);
+  // A teacher without a plan stands still only where nothing can be done.
+  expect(texts.filter((text) => text === 'noop').length / texts.length).toBeLessThan(0.1);
+});
+
+test('a base model reads well-formed answers that have nothing to do with the game', () => {
+  const builder = new DatasetBuilder();
+  const figures = baseRows([1, 2, 3], 100, new RowWriter(tokenizer, builder));
+  const texts = answers(builder.build());
+  const actions = texts.map((text) => text.split(' ').at(-1));
+  const planned = texts.filter((text) => text.startsWith('<plan>')).length / texts.length;
+  expect(figures.rows).toBe(300);
+  expect(texts.every((text) => /^(<plan>( \S+){1,16} <\/plan> )?[a-z_]+$/.test(text))).toBe(true);
+  expect(planned).toBeGreaterThan(0.1);
+  expect(planned).toBeLessThan(0.25);
+  expect(new Set(actions).size).toBe(17);
 });

@@ -57,7 +57,11 @@ function operand(
   const size = (list: readonly number[]) => sizeOf(list.map((i) => view.shape[i]));
   const matrix = isSumFirst ? [size([sum]), size(own)] : [size(own), size([sum])];
   const flat = batch.length > 0 ? [size(batch), ...matrix] : matrix;
-  const ordered: View = { ...view, shape: order.map((i) => view.shape[i]), axes: order.map((i) => view.axes[i]) };
+  const ordered: View = {
+    ...view,
+    shape: order.map((i) => view.shape[i]),
+    axes: order.map((i) => view.axes[i]),
+  };
   const { tensor, shape } = builder.aligned(ordered);
   return { tensor: builder.reshape(tensor, shape, flat), turned: isSumFirst !== isRight };
 }

@@ -1,7 +1,14 @@
 // Nodes of an ONNX graph, added one by one, and what views need of it: tensors in the order and shape that an operation
 // asks for. Equal nodes are made once; nodes that no output needs are dropped at the end.
 
-import type { Attribute, ElementType, Graph, Initializer, Node, ValueInfo } from '../../language/pocket/onnx-proto.ts';
+import type {
+  Attribute,
+  ElementType,
+  Graph,
+  Initializer,
+  Node,
+  ValueInfo,
+} from '../../language/pocket/onnx-proto.ts';
 import { isInOrder, plainView, type View, walkOf } from './views.ts';
 
 export class GraphBuilder {
@@ -11,7 +18,12 @@ export class GraphBuilder {
   readonly #producers = new Map<string, Node>();
 
   /** Adds a node with one output. @returns the output's name */
-  node(op: string, inputs: readonly string[], attributes: Record<string, Attribute> = {}, domain = ''): string {
+  node(
+    op: string,
+    inputs: readonly string[],
+    attributes: Record<string, Attribute> = {},
+    domain = '',
+  ): string {
     const key = JSON.stringify([op, inputs, attributes]);
     const known = this.#made.get(key);
     if (known !== undefined) return known;
@@ -29,7 +41,10 @@ export class GraphBuilder {
   }
 
   constant(type: ElementType, shape: readonly number[], data: ArrayBufferView): string {
-    const small = data.byteLength <= 64 ? `${type} ${shape} ${new Uint8Array(data.buffer, data.byteOffset, data.byteLength)}` : '';
+    const small =
+      data.byteLength <= 64
+        ? `${type} ${shape} ${new Uint8Array(data.buffer, data.byteOffset, data.byteLength)}`
+        : '';
     const known = small && this.#made.get(small);
     if (known) return known;
     const name = `c${this.#initializers.size}`;
@@ -45,8 +60,20 @@ export class GraphBuilder {
 
   /** A number that repeats to the shape. */
   uniform(value: number, type: ElementType, shape: readonly number[]): View {
-    const data = type === 'float' ? Float32Array.of(value) : type === 'bool' ? Uint8Array.of(value) : Int32Array.of(value);
-    return { tensor: this.constant(type, [], data), type, base: [], shape, axes: shape.map(() => -1), uniform: value };
+    const data =
+      type === 'float'
+        ? Float32Array.of(value)
+        : type === 'bool'
+          ? Uint8Array.of(value)
+          : Int32Array.of(value);
+    return {
+      tensor: this.constant(type, [], data),
+      type,
+      base: [],
+      shape,
+      axes: shape.map(() => -1),
+      uniform: value,
+    };
   }
 
   /** The constant a tensor is, if it is one. */
@@ -67,13 +94,21 @@ export class GraphBuilder {
     const rest = view.base.map((_, i) => i).filter((axis) => !walk.includes(axis));
     const order = [...rest, ...walk];
     const turned = this.node('Transpose', [view.tensor], { perm: order });
-    return { tensor: this.reshape(turned, order.map((i) => view.base[i]), shape), shape };
+    return {
+      tensor: this.reshape(
+        turned,
+        order.map((i) => view.base[i]),
+        shape,
+      ),
+      shape,
+    };
   }
 
   /** The view's numbers laid out in full. */
   full(view: View): View {
     const { tensor, shape } = this.aligned(view);
-    if (String(shape) === String(view.shape) && view.base.length > 0) return plainView(tensor, view.type, shape);
+    if (String(shape) === String(view.shape) && view.base.length > 0)
+      return plainView(tensor, view.type, shape);
     return plainView(this.node('Expand', [tensor, this.integers(view.shape)]), view.type, view.shape);
   }
 

@@ -3,8 +3,8 @@
 // Only the operations that the learner's programs use are translated; another one is refused by name.
 
 import type { ClosedJaxpr, Jaxpr } from '@jax-js/jax';
-import type { ElementType, Graph, ValueInfo } from '../../language/pocket/onnx-proto.ts';
 import { LabError } from '../../lab-error.ts';
+import type { ElementType, Graph, ValueInfo } from '../../language/pocket/onnx-proto.ts';
 import { matrixProduct } from './contraction.ts';
 import { GraphBuilder } from './graph-builder.ts';
 import { elementwise, reduce } from './operations.ts';
@@ -36,9 +36,10 @@ export function graphOf(program: ClosedJaxpr): Graph {
     if ('value' in atom) return builder.uniform(Number(atom.value), elementType(String(atom.dtype)), []);
     return values.get(atom)!;
   };
-  for (const equation of jaxpr.eqns) translate(builder, equation, equation.inputs.map(read)).forEach((view, i) => {
-    values.set(equation.outBinders[i], view);
-  });
+  for (const equation of jaxpr.eqns)
+    translate(builder, equation, equation.inputs.map(read)).forEach((view, i) => {
+      values.set(equation.outBinders[i], view);
+    });
   return builder.finish('program', inputs, jaxpr.outs.map(read));
 }
 
@@ -55,13 +56,20 @@ function constantView(
   data: ArrayLike<number>,
 ): View {
   const first = Number(data[0]);
-  if (Array.prototype.every.call(data, (value) => Number(value) === first)) return builder.uniform(first, type, shape);
-  const array = { float: Float32Array, int32: Int32Array, bool: Uint8Array }[type as 'float' | 'int32' | 'bool'];
+  if (Array.prototype.every.call(data, (value) => Number(value) === first))
+    return builder.uniform(first, type, shape);
+  const array = { float: Float32Array, int32: Int32Array, bool: Uint8Array }[
+    type as 'float' | 'int32' | 'bool'
+  ];
   return plainView(builder.constant(type, shape, array.from(data)), type, shape);
 }
 
 /** One equation's results. */
-function translate(builder: GraphBuilder, { primitive, params, outBinders }: Equation, inputs: View[]): View[] {
+function translate(
+  builder: GraphBuilder,
+  { primitive, params, outBinders }: Equation,
+  inputs: View[],
+): View[] {
   const [x, y] = inputs;
   const { shape } = outBinders[0].aval;
   switch (primitive as string) {
@@ -137,7 +145,13 @@ function padded(
   const before = base.map((_, axis) => widthOf(axis)[0]);
   const after = base.map((_, axis) => widthOf(axis)[1]);
   const result = builder.node('Pad', [tensor, builder.integers([...before, ...after])]);
-  return { tensor: result, type: view.type, base: base.map((size, i) => size + before[i] + after[i]), shape, axes };
+  return {
+    tensor: result,
+    type: view.type,
+    base: base.map((size, i) => size + before[i] + after[i]),
+    shape,
+    axes,
+  };
 }
 
 /** Rows of a table: the one kind of gather that the learner's programs have (a one-hot). */

@@ -1,8 +1,8 @@
 // Operations number by number, and sums over axes. Operands that lie in the same order are combined as they lie.
 
+import { LabError } from '../../lab-error.ts';
 import type { Attribute, ElementType } from '../../language/pocket/onnx-proto.ts';
 import { ELEMENT } from '../../language/pocket/onnx-proto.ts';
-import { LabError } from '../../lab-error.ts';
 import type { GraphBuilder } from './graph-builder.ts';
 import { plainView, sameLayout, type View } from './views.ts';
 
@@ -50,16 +50,32 @@ export function elementwise(
     wide.every((view) => sameLayout(view, wide[0])) &&
     String(wide[0].shape) === String(shape);
   if (isAsItLies) {
-    const tensor = builder.node(name, operands.map((view) => view.tensor), attributes);
+    const tensor = builder.node(
+      name,
+      operands.map((view) => view.tensor),
+      attributes,
+    );
     return { ...wide[0], tensor, type, shape, uniform: undefined };
   }
   const aligned = operands.map((view) => builder.aligned(view));
-  const tensor = builder.node(name, aligned.map((operand) => operand.tensor), attributes);
+  const tensor = builder.node(
+    name,
+    aligned.map((operand) => operand.tensor),
+    attributes,
+  );
   const shapes = aligned.filter((_, i) => operands[i].base.length > 0).map((operand) => operand.shape);
   const rank = Math.max(0, ...shapes.map((one) => one.length));
-  const base = Array.from({ length: rank }, (_, i) => Math.max(1, ...shapes.map((one) => one.at(i - rank) ?? 1)));
+  const base = Array.from({ length: rank }, (_, i) =>
+    Math.max(1, ...shapes.map((one) => one.at(i - rank) ?? 1)),
+  );
   const missing = shape.length - rank;
-  return { tensor, type, base, shape, axes: shape.map((size, i) => (base[i - missing] === size ? i - missing : -1)) };
+  return {
+    tensor,
+    type,
+    base,
+    shape,
+    axes: shape.map((size, i) => (base[i - missing] === size ? i - missing : -1)),
+  };
 }
 
 /** Results that need no node of this kind: x · 1, x + 0, x + (−y), 1 / (1 + exp(−x)). */
@@ -111,7 +127,8 @@ function sigmoid(builder: GraphBuilder, view: View): View | undefined {
 /** Sum or maximum over axes. */
 export function reduce(builder: GraphBuilder, op: string, view: View, over: readonly number[]): View {
   const kind = op.toLowerCase();
-  if (kind !== 'add' && kind !== 'max') throw new LabError('internal', `Reducing by "${op}" cannot run natively.`);
+  if (kind !== 'add' && kind !== 'max')
+    throw new LabError('internal', `Reducing by "${op}" cannot run natively.`);
   const keptPlaces = view.shape.map((_, i) => i).filter((i) => !over.includes(i));
   const shape = keptPlaces.map((i) => view.shape[i]);
   const repeats = over.filter((i) => view.axes[i] < 0).reduce((product, i) => product * view.shape[i], 1);

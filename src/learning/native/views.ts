@@ -82,7 +82,11 @@ export function isInOrder(walk: readonly number[]): boolean {
 }
 
 export function sameLayout(a: View, b: View): boolean {
-  return String(a.base) === String(b.base) && String(a.axes) === String(b.axes) && String(a.shape) === String(b.shape);
+  return (
+    String(a.base) === String(b.base) &&
+    String(a.axes) === String(b.axes) &&
+    String(a.shape) === String(b.shape)
+  );
 }
 
 export function sizeOf(shape: readonly number[]): number {
