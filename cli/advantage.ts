@@ -1,9 +1,10 @@
 // `lab advantage`: what a fresh plan is worth, at steps of one run (a link or a file), or with --study over many runs.
 
-import { type AdvantageRow, forkOptions, measureAdvantage, verdictOf } from '../src/experiments/advantage.ts';
+import { forkOptions, measureAdvantage } from '../src/experiments/advantage.ts';
 import type { ForkOptions } from '../src/experiments/advantage-forks.ts';
 import { checkMeasurable } from '../src/experiments/advantage-model.ts';
 import { momentAt, momentsOf } from '../src/experiments/advantage-moments.ts';
+import { type AdvantageRow, verdictOf } from '../src/experiments/advantage-row.ts';
 import { LabError } from '../src/lab-error.ts';
 import type { RunRecord } from '../src/records/record.ts';
 import { checkDigest, verifyRecord } from '../src/records/replay.ts';

@@ -1,8 +1,7 @@
 // What a study's rows say together: A_plan against the plan's age (drift), against events, and against the model's own
 // P(plan): does it plan when planning pays? Every interval resamples whole runs.
 
-import { FEW_FORKS } from './advantage.ts';
-import { PLAN_EVENT_NAMES, PLAN_EVENTS, type PlanEvent } from './advantage-moments.ts';
+import { FEW_FORKS, PLAN_EVENT_NAMES, PLAN_EVENTS, type PlanEvent } from './advantage-row.ts';
 import type { StudyRow } from './advantage-study.ts';
 import { groupBootstrap, rankCorrelation, splitHalfReliability } from './resampling.ts';
 import { type Interval, mean } from './statistics.ts';

@@ -4,7 +4,7 @@
 import * as z from 'zod/mini';
 import { LabError } from '../lab-error.ts';
 import { canonicalJson } from '../records/schema.ts';
-import { PLAN_EVENT_NAMES } from './advantage-moments.ts';
+import { PLAN_EVENT_NAMES } from './advantage-row.ts';
 import type { StudyRow } from './advantage-study.ts';
 
 const interval = z.tuple([z.number(), z.number()]);

@@ -9,26 +9,10 @@ import type { LanguageModel } from '../language/language-model.ts';
 import type { RunRecord } from '../records/record.ts';
 import { worldOf } from '../records/replay.ts';
 import { type CrafterObservation, ITEMS } from '../worlds/crafter/names.ts';
+import { PLAN_EVENT_NAMES, type PlanEvent } from './advantage-row.ts';
 
 /** What is needed of a record: its digest is not asked for, so runs in the making fit too. */
 export type PlayedRun = Pick<RunRecord, 'config' | 'steps'>;
-
-/** What can have just happened at a decision. */
-export const PLAN_EVENTS = {
-  'item-gained': {
-    label: 'an item was gained',
-    sentence: 'The last step added something to the inventory.',
-  },
-  'damage-taken': { label: 'damage was taken', sentence: 'The last step cost health.' },
-  'night-falls': { label: 'night fell', sentence: 'It became dark within the last 10 steps.' },
-  'goal-reached': {
-    label: 'the plan’s goals were reached',
-    sentence: 'Nothing that the plan in force asks for is left to do, as the plan language reads it.',
-  },
-} as const;
-
-export type PlanEvent = keyof typeof PLAN_EVENTS;
-export const PLAN_EVENT_NAMES = Object.keys(PLAN_EVENTS) as PlanEvent[];
 
 /** A decision of a run that is about to be made. Valid until the walk goes on: fork the agent, copy the rest. */
 export interface Moment {

@@ -7,9 +7,10 @@
 import { LabError } from '../lab-error.ts';
 import type { LanguageModel } from '../language/language-model.ts';
 import { Random } from '../random.ts';
-import { type AdvantageRow, forkOptions, measureAdvantage } from './advantage.ts';
+import { forkOptions, measureAdvantage } from './advantage.ts';
 import type { ForkOptions } from './advantage-forks.ts';
-import { momentsOf, PLAN_EVENT_NAMES, type PlanEvent, type PlayedRun } from './advantage-moments.ts';
+import { momentsOf, type PlayedRun } from './advantage-moments.ts';
+import { type AdvantageRow, PLAN_EVENT_NAMES, type PlanEvent } from './advantage-row.ts';
 
 /** Why a step is in the study. */
 export type DrawnFor = 'chance' | PlanEvent;

@@ -2,12 +2,12 @@
 // open between measurements. What it needs from outside (models, their weights' names) is handed in, so it runs in tests
 // without a worker.
 
-import { type AdvantageRow, forkOptions, measureAdvantage } from '../experiments/advantage.ts';
-import { checkMeasurable } from '../experiments/advantage-model.ts';
+import { forkOptions, measureAdvantage } from '../experiments/advantage.ts';
+import { checkMeasurable, shippedWeights } from '../experiments/advantage-model.ts';
 import { momentAt } from '../experiments/advantage-moments.ts';
+import type { AdvantageRow } from '../experiments/advantage-row.ts';
 import { LabError } from '../lab-error.ts';
 import type { LanguageModel } from '../language/language-model.ts';
-import { SHIPPED_MODELS } from '../language/pocket/shipped.ts';
 import type { RunRecord } from '../records/record.ts';
 import type { AdvantageEvent, AdvantageService, MeasureOptions } from './advantage-service.ts';
 import type { RuntimePreference } from './agent-service.ts';
@@ -21,10 +21,7 @@ interface OpenModel {
 }
 
 /** Names the weights of a model that is here; null for one that is not. */
-export type WeightsOf = (model: string) => string | null;
-
-export const shippedWeights: WeightsOf = (model) =>
-  Object.hasOwn(SHIPPED_MODELS, model) ? SHIPPED_MODELS[model].weights : null;
+type WeightsOf = (model: string) => string | null;
 
 export class AdvantageHost implements AdvantageService {
   readonly #events = new EventStream<AdvantageEvent>();

@@ -1,7 +1,7 @@
 // The advantage worker's service as the page sees it: one measurement at a time by RPC, and ONE stream of numbered events
 // that say how far it is.
 
-import type { AdvantageRow } from '../experiments/advantage.ts';
+import type { AdvantageRow } from '../experiments/advantage-row.ts';
 import type { RunRecord } from '../records/record.ts';
 import type { RuntimeKind, RuntimePreference } from './agent-service.ts';
 

@@ -8,7 +8,7 @@ import { expect, test } from 'vitest';
 import { command } from '../../cli/advantage.ts';
 import { parseArguments } from '../../cli/arguments.ts';
 import { command as runCommand } from '../../cli/run.ts';
-import type { AdvantageRow } from '../../src/experiments/advantage.ts';
+import type { AdvantageRow } from '../../src/experiments/advantage-row.ts';
 import type { StudyRow } from '../../src/experiments/advantage-study.ts';
 
 const FEW = ['--forks', '3', '--horizon', '4'];

@@ -1,5 +1,6 @@
 import { expect, test } from 'vitest';
-import { momentAt, momentsOf, type PlanEvent } from '../../src/experiments/advantage-moments.ts';
+import { momentAt, momentsOf } from '../../src/experiments/advantage-moments.ts';
+import type { PlanEvent } from '../../src/experiments/advantage-row.ts';
 import { Random } from '../../src/random.ts';
 import { worldOf } from '../../src/records/replay.ts';
 import { PlanFollower } from './plan-follower.ts';

@@ -3,7 +3,7 @@
 
 import { describe, expect, test } from 'vitest';
 import { studyReport } from '../../src/experiments/advantage-curves.ts';
-import type { PlanEvent } from '../../src/experiments/advantage-moments.ts';
+import type { PlanEvent } from '../../src/experiments/advantage-row.ts';
 import {
   drawSteps,
   type StudyOptions,

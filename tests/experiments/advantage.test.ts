@@ -3,9 +3,10 @@
 // digging for h steps is worth 1 − 0.9^h more than waiting.
 
 import { describe, expect, test } from 'vitest';
-import { type AdvantageRow, measureAdvantage, verdictOf } from '../../src/experiments/advantage.ts';
+import { measureAdvantage } from '../../src/experiments/advantage.ts';
 import type { ForkOptions } from '../../src/experiments/advantage-forks.ts';
 import { momentAt } from '../../src/experiments/advantage-moments.ts';
+import { type AdvantageRow, verdictOf } from '../../src/experiments/advantage-row.ts';
 import { verifyRecord } from '../../src/records/replay.ts';
 import { UniformModel } from '../agents/uniform-model.ts';
 import { PlanFollower } from './plan-follower.ts';

@@ -1,6 +1,6 @@
 // The page's end of the advantage worker: it starts with the first measurement, and one that died is replaced by the next.
 
-import type { AdvantageRow } from '../../experiments/advantage.ts';
+import type { AdvantageRow } from '../../experiments/advantage-row.ts';
 import { LabError } from '../../lab-error.ts';
 import type { RunRecord } from '../../records/record.ts';
 import type { AdvantageEvent, AdvantageService, MeasureOptions } from '../../services/advantage-service.ts';

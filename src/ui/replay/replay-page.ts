@@ -1,7 +1,7 @@
 // The Replay page: a record from a link, a file or the Runs page, played from its actions alone. No model is loaded and
 // no worker is asked, so it plays at once, also where the lab itself could not run.
 
-import { html } from 'lit';
+import { html, nothing } from 'lit';
 import type { RunRecord } from '../../records/record.ts';
 import { checkDigest, Replay, type Verification, verifyRecord } from '../../records/replay.ts';
 import { type Command, commandOf } from '../keyboard.ts';
@@ -28,6 +28,7 @@ export class ReplayPage extends LabElement {
     opened: plain,
     failed: { state: true },
     whole: { state: true },
+    measuring: { state: true },
     verified: { state: true },
     version: { state: true },
   };
@@ -40,6 +41,8 @@ export class ReplayPage extends LabElement {
   opened: RunRecord | null = null;
   failed = false;
   whole = false;
+  /** The panel that measures plans was opened. */
+  measuring = false;
   verified: VerifiedIn | null = null;
   version = 0;
   #record: RunRecord | null = null;
@@ -80,6 +83,8 @@ export class ReplayPage extends LabElement {
         <world-view .whole=${this.whole} .description=${`${this.whole ? 'The whole map' : 'What the agent saw'} at step ${step}`}></world-view>
         <replay-bar .step=${step} .length=${player.length} .playing=${player.playing} .speed=${player.speed} .whole=${this.whole}></replay-bar>
         <run-timeline .view=${view} .step=${step} .total=${player.length}></run-timeline>
+        <details class="card advantage" @toggle=${this.#onAdvantage}><summary>Was this plan worth it?</summary>
+          ${this.measuring ? html`<advantage-panel .record=${this.#record} .step=${step}></advantage-panel>` : nothing}</details>
         <provenance-card .record=${this.#record} .verified=${this.verified}></provenance-card>
       </div>
       <div class="side">
@@ -167,6 +172,11 @@ export class ReplayPage extends LabElement {
     const began = performance.now();
     const result = verifyRecord(this.#record);
     this.verified = { result, ms: performance.now() - began };
+  };
+
+  readonly #onAdvantage = () => {
+    this.measuring = true;
+    import('./advantage-panel.ts').catch(fail);
   };
 
   readonly #onKey = (event: KeyboardEvent) => {
