@@ -1,6 +1,6 @@
 // The learner, measured: positions a second through a whole training step (forward, backward, AdamW) of the shipped
 // model's shape, on act rows of 26 positions and plan rows of 38, four to one, as in the teacher's data. In Node with
-// threads, and in headless Chromium where there is one: on its GPU if that is real, else on threads.
+// threads, in Node on native kernels where they are installed, and in headless Chromium where there is one: on its GPU if that is real, else on threads.
 
 import { existsSync } from 'node:fs';
 import { mkdtemp, rm, writeFile } from 'node:fs/promises';
@@ -8,6 +8,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { trainInChromium } from '../scripts/train-page/train-in-chromium.ts';
 import { POCKET_SIZES, type PocketConfig } from '../src/language/pocket/config.ts';
+import { hasNativeOrt } from '../src/language/pocket/ort-node.ts';
 import { type Dataset, DatasetBuilder } from '../src/learning/dataset.ts';
 import { trainInNode } from '../src/learning/train-in-node.ts';
 import type { TrainingOptions } from '../src/learning/training-run.ts';
@@ -46,8 +47,12 @@ async function measureRuns(file: string, folder: string, steps: number): Promise
       hyper: { rowsPerStep },
       datasetFiles: [file],
     };
-    const node = { ...plan, outDir: join(folder, `node-${rowsPerStep}`) };
-    figures[`Node, ${rowsPerStep} rows a step`] = await speed((options) => trainInNode(options), node);
+    for (const native of hasNativeOrt() ? [false, true] : [false]) {
+      const kind = native ? 'native kernels' : 'jax-js';
+      const node = { ...plan, native, outDir: join(folder, `${kind}-${rowsPerStep}`) };
+      const figure = await speed((options) => trainInNode(options), node);
+      figures[`Node on ${kind}, ${rowsPerStep} rows a step`] = figure;
+    }
     if (!existsSync(CHROMIUM)) continue;
     const page = { ...plan, outDir: join(folder, `chromium-${rowsPerStep}`) };
     let device = '';

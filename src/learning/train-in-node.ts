@@ -24,7 +24,7 @@ export const CHECKPOINT_FILE = 'checkpoint.safetensors';
 export async function trainInNode(options: TrainingOptions): Promise<TrainingResult> {
   installThreads();
   const { runTraining } = await import('./training-run.ts');
-  const compiler = options.compiler ?? (hasNativeOrt() ? await nativeKernels() : undefined);
+  const compiler = (options.native ?? hasNativeOrt()) ? await nativeKernels() : undefined;
   const path = join(options.outDir, CHECKPOINT_FILE);
   await mkdir(options.outDir, { recursive: true });
   const resume = !options.fresh && existsSync(path) ? await readFile(path) : undefined;

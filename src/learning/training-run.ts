@@ -46,6 +46,8 @@ export interface TrainingOptions extends RunPlan {
   readonly heldOutFile?: string;
   /** Where the checkpoint goes. */
   readonly outDir: string;
+  /** Whether to compute on native kernels; by default where they are installed. See `native/`. */
+  readonly native?: boolean;
   /** Ignore a checkpoint that lies in `outDir`. */
   readonly fresh?: boolean;
   readonly onProgress?: (figures: TrainingProgress) => void;
