@@ -23,6 +23,7 @@ const PATHS = {
   open: svg`<path d="M4 7.5V18a1.5 1.5 0 0 0 1.5 1.5h13A1.5 1.5 0 0 0 20 18V9a1.5 1.5 0 0 0-1.5-1.5H12l-2-2.5H5.5A1.5 1.5 0 0 0 4 6.5z" stroke-linejoin="round" />`,
   save: svg`<path d="M12 4v11M7.5 11L12 15.5 16.5 11M5 19.5h14" />`,
   bring: svg`<path d="M12 15.5V4.5M7.5 9L12 4.5 16.5 9M5 19.5h14" />`,
+  compare: svg`<rect x="3.5" y="5" width="7" height="14" rx="1.5" /><rect x="13.5" y="5" width="7" height="14" rx="1.5" />`,
   trash: svg`<path d="M5 7h14M10 7V4.5h4V7M7 7l.8 12.5h8.4L17 7M10.3 10.5v5.5M13.7 10.5v5.5" stroke-linejoin="round" />`,
   check: svg`<path d="M5 12.5l4.5 4.5L19 7.5" stroke-width="2.2" />`,
   close: svg`<path d="M6 6l12 12M18 6L6 18" />`,

@@ -1,5 +1,5 @@
 // Addresses: `#/play?seed=7`, `#/plan?seeds=8`, `#/plan/EXPERIMENT-ID`, `#/runs`, `#/compare?seed=7`, `#/replay/RUN-ID`,
-// and shared links `#r=…` (a record), `#c=…` (a configuration) and `#s=…` (an experiment with its figures).
+// and shared links `#r=…` (a record), `#c=…` (a configuration) and `#/plan?s=…` (an experiment with its figures).
 
 export type Route =
   | { readonly page: 'play'; readonly query: string; readonly config?: string }
@@ -12,15 +12,19 @@ export type Route =
 export function routeOf(hash: string): Route {
   const fragment = hash.replace(/^#/, '');
   if (fragment.startsWith('r=')) return { page: 'replay', fragment };
-  if (fragment.startsWith('s=')) return { page: 'plan', query: '', fragment };
   if (fragment.startsWith('c=')) return { page: 'play', query: '', config: fragment };
   const [path, query = ''] = fragment.split('?', 2);
   const [, page, rest] = path.split('/');
-  if (page === 'plan') return { page: 'plan', query, ...(rest ? { sweepId: decode(rest) } : {}) };
+  if (page === 'plan') return planRoute(query, decode(rest ?? ''));
   if (page === 'runs') return { page: 'runs' };
   if (page === 'compare') return { page: 'compare', query };
   if (page === 'replay') return { page: 'replay', runId: decode(rest ?? '') };
   return { page: 'play', query };
+}
+
+function planRoute(query: string, sweepId: string): Route {
+  if (/(?:^|&)s=/.test(query)) return { page: 'plan', query: '', fragment: query };
+  return { page: 'plan', query, ...(sweepId && { sweepId }) };
 }
 
 function decode(text: string): string {

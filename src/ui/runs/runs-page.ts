@@ -78,7 +78,9 @@ export class RunsPage extends LabElement {
   #bulk() {
     const chosen = this.selected.size;
     if (!this.rows?.length) return nothing;
-    return html`<button type="button" ?disabled=${chosen === 0} @click=${() => this.#exportIds([...this.selected])}>
+    return html`<button type="button" ?disabled=${chosen !== 2} title="Choose two runs to see them side by side"
+        @click=${() => this.#compare()}>${icon('compare')} Compare two</button>
+      <button type="button" ?disabled=${chosen === 0} @click=${() => this.#exportIds([...this.selected])}>
         ${icon('save')} Export ${chosen > 0 ? `${chosen} selected` : 'selected'}</button>
       <button type="button" ?disabled=${chosen === 0} @click=${() => this.#deleteIds([...this.selected])}>${icon('trash')} Delete</button>`;
   }
@@ -90,6 +92,12 @@ export class RunsPage extends LabElement {
     return html`<div class="empty"><h2>No runs yet</h2>
       <p>Every run you play is kept here by itself, in this browser only. Play one, or drop a ${FILE_EXTENSION} file on this page.</p>
       <p><a class="button" href="#/play">${icon('play')} Play a run</a></p></div>`;
+  }
+
+  /** The two chosen runs side by side, in the order of the list turned round: the older one on the left. */
+  #compare(): void {
+    const [a, b] = (this.rows ?? []).filter(({ id }) => this.selected.has(id)).reverse();
+    location.hash = `#/compare?${new URLSearchParams({ a: a.id, b: b.id })}`;
   }
 
   async #refresh(): Promise<void> {
