@@ -101,7 +101,7 @@ export async function playHere(
   { sweep, names, jobs, lanes }: SweepTask,
   hear: Hear,
   threads?: number,
-  onRound?: (playing: ReadonlyMap<number, number>) => void,
+  onRound?: (playing: () => ReadonlyMap<number, number>) => void,
 ): Promise<void> {
   if (jobs.length === 0) return;
   const models = new Map<string, Player['model']>();
@@ -112,14 +112,14 @@ export async function playHere(
       ...(coach !== undefined && { newCoach: () => makeCoach(coach) }),
     }),
   );
-  let playing: ReadonlyMap<number, number> = new Map();
+  let playing = (): ReadonlyMap<number, number> => new Map();
   try {
     await runSweep({
       sweep,
       jobs,
       players,
       lanes,
-      onJob: (result) => hear(result, playing),
+      onJob: (result) => hear(result, playing()),
       onRound: (now) => {
         playing = now;
         onRound?.(now);
@@ -141,7 +141,7 @@ export async function playAsWorker(task: SweepTask, post: (message: SweepMessage
       (playing) => {
         if (performance.now() - told < ROUND_MS) return;
         told = performance.now();
-        post({ type: 'round', playing });
+        post({ type: 'round', playing: playing() });
       },
     );
   } catch (error) {

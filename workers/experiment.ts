@@ -1,8 +1,7 @@
-// The experiment worker: one service, nothing else.
+// The experiment worker: one service, and the threads that play for it.
 
 import { browserExperimentHost } from '../src/services/browser-experiments.ts';
 import { exposeService } from '../src/services/rpc.ts';
 
-// One folder up from this file, both where it is served as source and where it was built.
-const models = '../models';
-exposeService(browserExperimentHost(new URL(/* @vite-ignore */ models, import.meta.url).href));
+const newPlayer = () => new Worker(new URL('./sweep-player.ts', import.meta.url), { type: 'module' });
+exposeService(browserExperimentHost(newPlayer));

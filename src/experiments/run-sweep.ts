@@ -31,8 +31,13 @@ export interface SweepRunOptions {
   readonly lanes: number;
   /** A job is done; the next ones wait until it is kept. */
   readonly onJob: (result: JobResult) => void | Promise<void>;
-  /** A step was taken in every episode in play; the next ones wait. @param playing steps so far, by the job's index */
-  readonly onRound?: (playing: ReadonlyMap<number, number>) => void | Promise<void>;
+  /**
+   * A step was taken in every episode in play; the next ones wait.
+   * @param playing gives the steps so far, by the job's index
+   */
+  readonly onRound?: (playing: () => ReadonlyMap<number, number>) => void | Promise<void>;
+  /** Asked before each seed but the first: false ends the sweep when the seeds that were begun are done. */
+  readonly mayBeginSeed?: () => boolean;
   readonly signal?: AbortSignal;
 }
 
@@ -41,12 +46,18 @@ export async function runSweep(options: SweepRunOptions): Promise<void> {
   const { sweep, jobs, players, onJob, onRound, signal } = options;
   const playing = new Map<Lane, Episode>();
   const waiting = jobs.values();
+  let seed: number | undefined;
   await playEpisodes({
     lanes: options.lanes * Math.max(1, new Set(players.map(({ model }) => model)).size),
     signal,
     next() {
       const job = waiting.next().value;
-      if (job === undefined) return null;
+      const isNewSeed = job?.seed !== seed && seed !== undefined;
+      if (job === undefined || (isNewSeed && options.mayBeginSeed?.() === false)) {
+        waiting.return?.();
+        return null;
+      }
+      seed = job.seed;
       const episode = new Episode(sweep, job, players[job.configuration]);
       playing.set(episode.lane, episode);
       return episode.lane;
@@ -57,7 +68,8 @@ export async function runSweep(options: SweepRunOptions): Promise<void> {
       playing.delete(lane);
       await onJob(episode.result());
     },
-    onRound: () => onRound?.(new Map([...playing.values()].map(({ job, lane }) => [job.index, lane.steps]))),
+    onRound: () =>
+      onRound?.(() => new Map([...playing.values()].map(({ job, lane }) => [job.index, lane.steps]))),
   });
 }
 

@@ -11,8 +11,8 @@ import type { LanguageModel } from '../language/language-model.ts';
 import type { RunRecord } from '../records/record.ts';
 import type { AdvantageEvent, AdvantageService, MeasureOptions } from './advantage-service.ts';
 import type { RuntimePreference } from './agent-service.ts';
+import type { ModelLoader } from './agent-source.ts';
 import { EventStream } from './event-stream.ts';
-import type { ModelLoader } from './experiment-host.ts';
 
 interface OpenModel {
   readonly id: string;

@@ -5,6 +5,7 @@ import { LanguageAgent } from '../agents/language-agent.ts';
 import { canonicalWord } from '../agents/plan-words.ts';
 import { TeacherAgent } from '../agents/teacher/teacher-agent.ts';
 import { LabError } from '../lab-error.ts';
+import type { LanguageModel } from '../language/language-model.ts';
 import { httpReader, type WeightsCache } from '../language/pocket/model-files.ts';
 import type { OrtLoader } from '../language/pocket/ort-loader.ts';
 import { PocketModel } from '../language/pocket/pocket-model.ts';
@@ -20,6 +21,14 @@ export interface PageSurroundings {
   readonly models: string;
   readonly cache?: WeightsCache;
 }
+
+/** Opens a model by its id. @throws LabError model-missing, aborted, and what loading throws */
+export type ModelLoader = (
+  id: string,
+  runtime: RuntimePreference,
+  signal: AbortSignal,
+  report: LoadReport,
+) => Promise<LanguageModel>;
 
 interface OpenModel {
   readonly key: string;

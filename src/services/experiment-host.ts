@@ -1,34 +1,27 @@
 // The experiment worker's service: plays one sweep at a time, stores it job by job, and says how far it is. What it needs
-// from outside (models, storage) is handed in, so it runs in tests without a worker.
+// from outside (threads, storage) is handed in, so it runs in tests without a worker.
 
-import { makeCoach } from '../agents/coach/registry.ts';
 import { type JobStore, MemoryJobStore } from '../experiments/job-store.ts';
-import { type Player, runSweep, withWeights } from '../experiments/run-sweep.ts';
+import { withWeights } from '../experiments/run-sweep.ts';
 import { checkSweep, type JobFigures, type JobResult, jobsOf, type Sweep } from '../experiments/sweep.ts';
 import { ProgressMeter } from '../experiments/sweep-progress.ts';
 import { LabError } from '../lab-error.ts';
-import type { LanguageModel } from '../language/language-model.ts';
 import { SHIPPED_MODELS } from '../language/pocket/shipped.ts';
 import type { RunRecord } from '../records/record.ts';
-import type { LoadReport } from './agent-host.ts';
-import type { RuntimePreference } from './agent-service.ts';
 import { EventStream, type Unnumbered } from './event-stream.ts';
 import type { ExperimentEvent, ExperimentService, StoredSweep, SweepOptions } from './experiment-service.ts';
+import { playInTeam, type StartPlayer } from './player-team.ts';
 import type { HeldSweep, SweepKeeper } from './sweep-keeper.ts';
 
-/** Opens a model by its id; the host disposes it. @throws LabError model-missing, aborted, and what loading throws */
-export type ModelLoader = (
-  id: string,
-  runtime: RuntimePreference,
-  signal: AbortSignal,
-  report: LoadReport,
-) => Promise<LanguageModel>;
-
-/** Lanes that are fastest where nobody chose: a processor gains little from a batch, a graphics card much. */
-const LANES_ON = { wasm: 16, webgpu: 48, script: 16 } as const;
-/** Ms between two `progress` events, and between two looks at what the page has sent. */
+/** Ms between two `progress` events. */
 const PROGRESS_MS = 1_000;
-const LISTEN_MS = 40;
+
+/** Threads that play. */
+export interface Players {
+  readonly start: StartPlayer;
+  /** At the most, where the model runs on the processor. */
+  readonly most: number;
+}
 
 /** A sweep in play. */
 interface Play {
@@ -36,24 +29,23 @@ interface Play {
   readonly options: SweepOptions;
   readonly abort: AbortController;
   readonly meter: ProgressMeter;
-  /** When the page was last told, and last heard, in ms. */
+  /** When it began, and when the page was last told, in ms. */
+  readonly begun: number;
   told: number;
-  heard: number;
 }
 
 export class ExperimentHost implements ExperimentService {
   readonly #events = new EventStream<ExperimentEvent>();
-  readonly #load: ModelLoader;
+  readonly #players: Players;
   readonly #keeper: SweepKeeper;
   /** The sweep in play, or the last one: its jobs may be in memory alone. */
   #held: HeldSweep | null = null;
   #abort = new AbortController();
   /** Ends when nothing is played any more. */
   #playing: Promise<void> = Promise.resolve();
-  readonly #channel = new MessageChannel();
 
-  constructor(load: ModelLoader, keeper: SweepKeeper) {
-    this.#load = load;
+  constructor(players: Players, keeper: SweepKeeper) {
+    this.#players = players;
     this.#keeper = keeper;
   }
 
@@ -119,7 +111,7 @@ export class ExperimentHost implements ExperimentService {
       meter.addStored({ job, metrics });
       this.#send({ type: 'job', id, job, metrics });
     }
-    const play: Play = { held, options, abort, meter, told: now, heard: now };
+    const play: Play = { held, options, abort, meter, begun: now, told: now };
     this.#tell(play, new Map());
     const done = new Set(stored.map(({ job }) => job.index));
     this.#playing = this.#play(play, done);
@@ -127,56 +119,31 @@ export class ExperimentHost implements ExperimentService {
 
   /** Never rejects: what goes wrong is an `error` event. */
   async #play(play: Play, done: ReadonlySet<number>): Promise<void> {
-    const { held, abort } = play;
+    const { held, abort, options } = play;
     const jobs = jobsOf(held.sweep).filter(({ index }) => !done.has(index));
-    const models = new Map<string, LanguageModel | null>();
     try {
-      if (jobs.length > 0) {
-        const players = await this.#players(play, models);
-        await runSweep({
+      if (jobs.length > 0)
+        await playInTeam({
           sweep: held.sweep,
           jobs,
-          players,
-          lanes: play.options.lanes || lanesFor(models.values()),
+          runtime: options.runtime,
+          lanes: options.lanes,
+          maxMs: options.maxMs ?? 0,
+          startPlayer: this.#players.start,
+          mostPlayers: this.#players.most,
           signal: abort.signal,
           onJob: (result) => this.#keep(play, result),
           onRound: (playing) => this.#round(play, playing),
+          onTold: (event) => this.#send(event),
         });
-      }
       this.#send({ type: 'finished', id: held.id, done: play.meter.done, cancelled: false });
     } catch (error) {
       if (abort.signal.aborted)
         this.#send({ type: 'finished', id: held.id, done: play.meter.done, cancelled: true });
       else this.#send({ type: 'error', id: held.id, error: LabError.from(error).toData() });
     } finally {
-      for (const model of models.values()) await model?.dispose();
       await held.release();
     }
-  }
-
-  /** Opens every model once. */
-  async #players(
-    { held, options, abort }: Play,
-    models: Map<string, LanguageModel | null>,
-  ): Promise<Player[]> {
-    for (const { agent } of held.sweep.configurations) {
-      if (models.has(agent.model)) continue;
-      const model = agent.model === 'teacher' ? null : await this.#open(agent.model, options, abort.signal);
-      models.set(agent.model, model);
-      const runtime = model?.runtime ?? { kind: 'script', why: 'A script: it needs no model.' };
-      this.#send({ type: 'runtime', model: agent.model, ...runtime });
-    }
-    return held.sweep.configurations.map(({ agent, coach }) => ({
-      model: models.get(agent.model)!,
-      ...(coach !== undefined && { newCoach: () => makeCoach(coach) }),
-    }));
-  }
-
-  #open(id: string, { runtime }: SweepOptions, signal: AbortSignal): Promise<LanguageModel> {
-    return this.#load(id, runtime, signal, {
-      progress: (what, loaded, total) => this.#send({ type: 'loading', what, loaded, total }),
-      notice: (text) => this.#send({ type: 'notice', text }),
-    });
   }
 
   async #keep(play: Play, result: JobResult): Promise<void> {
@@ -186,25 +153,19 @@ export class ExperimentHost implements ExperimentService {
     this.#send({ type: 'job', id: play.held.id, job, metrics });
   }
 
-  async #round(play: Play, playing: ReadonlyMap<number, number>): Promise<void> {
-    const now = performance.now();
-    if (now - play.told >= PROGRESS_MS) this.#tell(play, playing);
-    if (now - play.heard < LISTEN_MS) return;
-    await this.#listen();
-    play.heard = performance.now();
+  #round(play: Play, playing: ReadonlyMap<number, number>): void {
+    if (performance.now() - play.told >= PROGRESS_MS) this.#tell(play, playing);
   }
 
   #tell(play: Play, playing: ReadonlyMap<number, number>): void {
+    const { held, meter, options, begun } = play;
     play.told = performance.now();
-    this.#send({ type: 'progress', id: play.held.id, ...play.meter.progress(playing, play.told) });
-  }
-
-  /** Lets commands in. A posted message, unlike a nested timer, is not clamped to 4 ms. */
-  #listen(): Promise<void> {
-    return new Promise((resolve) => {
-      this.#channel.port1.onmessage = () => resolve();
-      this.#channel.port2.postMessage(null);
-    });
+    const progress = meter.progress(playing, play.told);
+    const untilLimit = options.maxMs
+      ? Math.max(0, begun + options.maxMs - play.told)
+      : Number.POSITIVE_INFINITY;
+    const msLeft = progress.msLeft === null ? null : Math.min(progress.msLeft, untilLimit);
+    this.#send({ type: 'progress', id: held.id, ...progress, msLeft });
   }
 
   async #tryKeeping(id: string, sweep: Sweep): Promise<HeldSweep> {
@@ -242,10 +203,6 @@ function weightsOf(model: string): string {
     `There is no model "${model.slice(0, 64)}" here.`,
     'Choose another model.',
   );
-}
-
-function lanesFor(models: Iterable<LanguageModel | null>): number {
-  return Math.min(...[...models].map((model) => LANES_ON[model?.runtime.kind ?? 'script']));
 }
 
 function newId(): string {

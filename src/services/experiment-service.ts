@@ -16,6 +16,7 @@ export type ExperimentEvent = { readonly n: number } & (
   /** At the start, after every job, and every second in between. */
   | ({ readonly type: 'progress'; readonly id: string } & SweepProgress)
   | { readonly type: 'notice'; readonly text: string }
+  /** Without `cancelled`, fewer jobs done than there are means that `maxMs` was over. */
   | { readonly type: 'finished'; readonly id: string; readonly done: number; readonly cancelled: boolean }
   | { readonly type: 'error'; readonly id: string; readonly error: LabErrorData }
 );
@@ -24,6 +25,11 @@ export interface SweepOptions {
   readonly runtime: RuntimePreference;
   /** Episodes side by side in one call of the model, 1..64; 0 = as many as suits this machine. */
   readonly lanes: number;
+  /**
+   * No new worlds are begun after this time, in ms (a preset's `maxMs`); those in play are played to their ends. 0 or
+   * absent: no limit. Counts from this call on.
+   */
+  readonly maxMs?: number;
   /** Keep the sweep in IndexedDB. Where storage is full or refused it goes on in memory, and a `notice` says so. */
   readonly store: boolean;
 }
