@@ -44,7 +44,9 @@ export interface Comparison {
   readonly difference: Summary;
   /** Probability that an episode of `a` has more than one of `b`. */
   readonly improvement: Improvement;
-  /** What may be said from this, in a sentence or two; says so where n is too small. */
+  /** What may be said from this, in a sentence. */
+  readonly finding: string;
+  /** The same, and what n is too small for. */
   readonly verdict: string;
 }
 
@@ -110,7 +112,8 @@ export function compareRows(a: RowEpisodes, b: RowEpisodes, metric: MetricName):
   );
   const pairs = difference.n;
   const named = { a: a.label, b: b.label, metric, pairs, difference, improvement };
-  return { ...named, verdict: verdictOf(named) };
+  const finding = findingOf(named);
+  return { ...named, finding, verdict: withCaveat(finding, named) };
 }
 
 /**
@@ -148,15 +151,19 @@ function rowLabel({ label, group }: Sweep['configurations'][number]): string {
   return group ?? label;
 }
 
-function verdictOf({ a, b, metric, difference }: Omit<Comparison, 'verdict'>): string {
-  const { n, mean: average, sd, ci95 } = difference;
-  const needed = metric === 'progress' ? pairsNeeded(sd, ONE_ACHIEVEMENT) : undefined;
-  const caveat = weakness(n, needed);
+type Unsaid = Omit<Comparison, 'finding' | 'verdict'>;
+
+function findingOf({ a, b, metric, difference }: Unsaid): string {
+  const { mean: average, ci95 } = difference;
   const { label, unit } = METRICS[metric];
   const size = `${Math.abs(average).toFixed(1)}${unit === '%' ? ' points' : ''}`;
-  const said =
-    ci95 === null || (ci95[0] <= 0 && ci95[1] >= 0)
-      ? `${label}: no difference between ${a} and ${b} can be told.`
-      : `${label}: ${a} has ${size} ${average > 0 ? 'more' : 'less'} than ${b}.`;
-  return caveat === null ? said : `${said} ${caveat}`;
+  return ci95 === null || (ci95[0] <= 0 && ci95[1] >= 0)
+    ? `${label}: no difference between ${a} and ${b} can be told.`
+    : `${label}: ${a} has ${size} ${average > 0 ? 'more' : 'less'} than ${b}.`;
+}
+
+function withCaveat(finding: string, { metric, difference }: Unsaid): string {
+  const needed = metric === 'progress' ? pairsNeeded(difference.sd, ONE_ACHIEVEMENT) : undefined;
+  const caveat = weakness(difference.n, needed);
+  return caveat === null ? finding : `${finding} ${caveat}`;
 }

@@ -1,11 +1,14 @@
-// Where names stand beside their marks: above if there is room, else right, left or below; a name that fits nowhere is
-// left out (its tooltip and the table still say it). Greedy in the order given, so the important names come first.
+// Where names stand beside their marks: above if there is room (beside it where a whisker is in the way), else right, left
+// or below; a name that fits nowhere is left out (its tooltip and the table still say it). Greedy in the order given, so
+// the important names come first.
 
 export interface LabelRequest {
   /** Centre of the mark, in pixels. */
   readonly x: number;
   readonly y: number;
   readonly text: string;
+  /** A whisker through the mark, from top to bottom in pixels: names stand clear of it. */
+  readonly whisker?: readonly [top: number, bottom: number] | null;
 }
 
 export interface PlacedLabel {
@@ -34,7 +37,13 @@ export function placeLabels(
   bounds: Box,
   obstacles: readonly Box[] = [],
 ): (PlacedLabel | null)[] {
-  const taken = [...obstacles, ...requests.map(({ x, y }) => around(x, y, 5))];
+  const taken = [
+    ...obstacles,
+    ...requests.map(({ x, y }) => around(x, y, 5)),
+    ...requests.flatMap(({ x, whisker }) =>
+      whisker ? [{ left: x - 3, top: whisker[0], right: x + 3, bottom: whisker[1] }] : [],
+    ),
+  ];
   return requests.map((request) => {
     const free = candidates(request).find(
       ({ box }) => inside(box, bounds) && !taken.some((other) => overlap(box, other)),
@@ -53,11 +62,13 @@ function candidates({ x, y, text }: LabelRequest): { label: PlacedLabel; box: Bo
   });
   return [
     at(x - width / 2, y - GAP - LINE, x, 'middle'),
+    at(x + GAP, y - GAP - LINE + 6, x + GAP, 'start'),
     at(x + GAP, y - LINE / 2, x + GAP, 'start'),
     at(x - GAP - width, y - LINE / 2, x - GAP, 'end'),
     at(x - width / 2, y + GAP, x, 'middle'),
-    at(x + GAP, y - GAP - LINE, x + GAP, 'start'),
-    at(x - GAP - width, y - GAP - LINE, x - GAP, 'end'),
+    at(x + GAP, y + GAP - 6, x + GAP, 'start'),
+    at(x - GAP - width, y - GAP - LINE + 6, x - GAP, 'end'),
+    at(x - GAP - width, y + GAP - 6, x - GAP, 'end'),
   ];
 }
 

@@ -126,7 +126,7 @@ function placePoints(series: readonly ChartSeries[], x: Scale, y: Scale, plot: B
     })),
   );
   const labels = placeLabels(
-    placed.map(({ x, y, point }) => ({ x, y, text: point.label })),
+    placed.map(({ x, y, point, whisker }) => ({ x, y, text: point.label, whisker })),
     { left: plot.left, top: plot.top - 12, right: plot.right + 10, bottom: plot.bottom },
   );
   return placed.map((each, i) => ({ ...each, label: each.point.label === '' ? null : labels[i] }));

@@ -111,7 +111,7 @@ function pointOf(sweep: Sweep, row: ReportRow, x: number): ChartPoint {
 function progressAxis(rows: readonly ReportRow[]) {
   const values = rows.flatMap(({ progress }) => [progress.mean, ...(progress.ci95 ?? [])]);
   return {
-    label: 'progress, % of 22 achievements',
+    label: 'progress, %',
     domain: niceDomain(values, { floor: 0, ceiling: 100, span: LEAST_SPAN }),
   };
 }

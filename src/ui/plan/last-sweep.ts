@@ -1,23 +1,30 @@
-// Remembers, for this tab alone, which experiment plays, so that a reload goes on with it. The experiment itself is in
-// IndexedDB; this is only its id. Another tab does not take it over: its session is another.
+// Remembers, for this tab alone, which experiment plays and until when, so that a reload goes on with it. The experiment
+// itself is in IndexedDB. Another tab does not take it over: its session is another.
 
 const KEY = 'goldilocks-sweep';
 
-/** '' forgets it. */
-export function rememberSweep(id: string): void {
+export interface LastSweep {
+  readonly id: string;
+  /** When its last world may begin, in ms since 1970; 0 = no limit. */
+  readonly deadline: number;
+}
+
+/** null forgets it. */
+export function rememberSweep(last: LastSweep | null): void {
   try {
-    if (id === '') sessionStorage.removeItem(KEY);
-    else sessionStorage.setItem(KEY, id);
+    if (last === null) sessionStorage.removeItem(KEY);
+    else sessionStorage.setItem(KEY, `${last.id} ${last.deadline}`);
   } catch {
     // A browser that refuses storage keeps no experiment either.
   }
 }
 
-/** The id of the experiment that played when the page was left; '' without one. */
-export function rememberedSweep(): string {
+/** The experiment that played when the page was left; null without one. */
+export function rememberedSweep(): LastSweep | null {
   try {
-    return sessionStorage.getItem(KEY) ?? '';
+    const [id, deadline] = (sessionStorage.getItem(KEY) ?? '').split(' ');
+    return id === '' ? null : { id, deadline: Number(deadline) || 0 };
   } catch {
-    return '';
+    return null;
   }
 }

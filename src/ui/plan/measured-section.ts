@@ -57,7 +57,7 @@ function measuredSpec(one: Measurement, rows: readonly MeasuredRow[]): XYSpec {
   const values = rows.flatMap(({ mean, ci95 }) => [mean, ...(ci95 ?? [])]);
   const own = rows.filter(({ label }) => /dynamic/i.test(label));
   const fixed = rows.filter((row) => !own.includes(row));
-  const unit = one.unit ?? 'progress, % of 22 achievements';
+  const unit = one.unit ?? 'progress, %';
   return {
     summary: `${one.title}: ${rows.map((row) => `${row.label} ${row.mean.toFixed(1)}`).join(', ')}.`,
     x: { label: 'plans per 100 steps (root scale)', kind: 'root', domain: [0, 100] },

@@ -2,46 +2,44 @@
 // presets stand below it, each with what it can and cannot show.
 
 import { html, nothing } from 'lit';
-import type { Sweep } from '../../experiments/sweep.ts';
+import { type Preset, presets } from '../../experiments/presets.ts';
+import { SHIPPED_MODELS } from '../../language/pocket/shipped.ts';
 import { icon } from '../icons.ts';
-import { LabElement, plain } from '../parts/lab-element.ts';
+import { LabElement } from '../parts/lab-element.ts';
 
-export interface PresetOffer {
-  readonly id: string;
-  readonly title: string;
-  readonly shows: string;
-  readonly limits: string;
-  readonly minutes: number;
-  readonly sweep: Sweep;
-}
+const MINUTE = 60_000;
 
 export class PlanHero extends LabElement {
-  static override properties = { presets: plain };
-
   /** The first is the large button. */
-  presets: readonly PresetOffer[] = [];
+  readonly #presets = presets(Object.keys(SHIPPED_MODELS));
 
   protected override render() {
-    const [first, ...others] = this.presets;
+    const [first, ...others] = this.#presets;
     return html`<section class="card plan-hero" aria-labelledby="plan-title">
       <h1 id="plan-title">How often should an agent stop and plan?</h1>
-      <p>Planning at every step costs tokens and changes its mind too often; never planning loses the way. In between there may be
-        a best: let the model in this browser play the same worlds under several schedules, and look.</p>
-      ${
-        first
-          ? html`<button type="button" class="primary big" @click=${() => this.send('start-preset', first.sweep)}>
-              ${icon('play')} Show me the Goldilocks curve (about ${first.minutes} min)</button>
-            <p class="muted">${first.shows} ${first.limits}</p>`
-          : nothing
-      }
-      ${others.length > 0 ? html`<h2>Other questions</h2><ul class="presets">${others.map(this.#preset)}</ul>` : nothing}
+      <p>At every step it costs tokens and the agent changes its mind too often; without any plan it loses its way. Let the model in
+        this browser play the same worlds under several schedules, and see what is just right.</p>
+      ${first ? this.#large(first) : nothing}
+      ${others.length > 0 ? html`<h2>Other questions</h2><ul class="presets">${others.map(this.#small)}</ul>` : nothing}
     </section>`;
   }
 
-  readonly #preset = (preset: PresetOffer) => html`<li class="preset"><h3>${preset.title}</h3>
-    <p>${preset.shows}</p><p class="muted">${preset.limits}</p>
-    <button type="button" @click=${() => this.send('start-preset', preset.sweep)}>${icon('play')} Start<span class="sr-only"> ${preset.title}</span>
-      <span class="figure">about ${preset.minutes} min</span></button></li>`;
+  #large(preset: Preset) {
+    return html`<button type="button" class="primary big" @click=${() => this.send('start-preset', preset)}>
+        ${icon('play')} <span>Show me the Goldilocks curve (${timeText(preset)})</span></button>
+      <dl class="can-show"><div><dt>It can show</dt><dd>${preset.canShow}</dd></div><div><dt>It cannot show</dt><dd>${preset.cannotShow}</dd></div></dl>`;
+  }
+
+  readonly #small = (preset: Preset) => html`<li class="preset"><h3>${preset.label}</h3>
+    <p>${preset.question}</p>
+    <details><summary class="muted">What it can and cannot show</summary><p>${preset.canShow}</p><p>Not: ${preset.cannotShow}</p></details>
+    <button type="button" @click=${() => this.send('start-preset', preset)}>${icon('play')} Start<span class="sr-only"> ${preset.label}</span>
+      <span class="figure">${timeText(preset)}</span></button></li>`;
+}
+
+/** `about 3 min`; what has no limit says so. */
+export function timeText({ maxMs }: Pick<Preset, 'maxMs'>): string {
+  return maxMs === 0 ? 'hours' : `about ${Math.ceil(maxMs / MINUTE)} min`;
 }
 
 customElements.define('plan-hero', PlanHero);

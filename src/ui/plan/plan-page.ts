@@ -2,6 +2,7 @@
 // the experiment on the page, live. The experiment itself lives in `sweepRun()`, so it goes on while this page is away.
 
 import { html, nothing } from 'lit';
+import type { Preset } from '../../experiments/presets.ts';
 import { runConfigOf } from '../../experiments/sweep.ts';
 import { LabError } from '../../lab-error.ts';
 import type { RuntimePreference } from '../../services/agent-service.ts';
@@ -90,24 +91,23 @@ export class PlanPage extends LabElement {
         ${measuredSection(MEASURED)}
       </div>
       <aside class="plan-side" aria-label="Set-up and experiments">
-        <details class="card setup-card" ?open=${!shown}><summary>Set up your own experiment</summary>
+        <details class="card setup-card" ?open=${this.query !== '' && !shown}><summary>Set up your own experiment</summary>
           <setup-form .setup=${this.setup} .busy=${run.playing}></setup-form></details>
-        <stored-sweeps .rows=${this.rows} .current=${run.id} .refused=${this.refused}></stored-sweeps>
+        <stored-sweeps .rows=${this.rows} .current=${run.id} .currentDone=${run.done} .refused=${this.refused}></stored-sweeps>
       </aside>
     </div>`;
   }
 
   #results(fed: FedReport | null) {
     if (this.run.done === 0 && !this.run.playing) return nothing;
-    return html`<sweep-results .sweep=${fed?.sweep ?? null} .report=${fed?.report ?? null} .jobs=${fed?.jobs ?? []}></sweep-results>`;
+    return html`<sweep-results .sweep=${fed?.sweep ?? this.run.sweep} .report=${fed?.report ?? null} .jobs=${fed?.jobs ?? []}></sweep-results>`;
   }
 
   /** Looks at what the address asks for: figures of a link, a stored experiment, or a set-up. */
   async #arrive(): Promise<void> {
     const { run, fragment, query } = this;
     if (fragment !== '') {
-      const { sweep, jobs } = await readSweepLink(fragment);
-      await run.showShared(sweep, jobs);
+      await this.#arriveByLink(fragment);
     } else if (query !== '') {
       const { setup, problems } = readSetup(query);
       this.setup = setup;
@@ -117,17 +117,29 @@ export class PlanPage extends LabElement {
     await this.#list();
   }
 
+  /** A damaged link changes nothing: the page says so and is ready for another experiment. */
+  async #arriveByLink(fragment: string): Promise<void> {
+    try {
+      const { sweep, jobs } = await readSweepLink(fragment);
+      await this.run.showShared(sweep, jobs);
+      this.setup = setupOfSweep(sweep, this.#runtime) ?? this.setup;
+    } catch (error) {
+      this.#showAddress('#/plan');
+      throw error;
+    }
+  }
+
   /** After a reload the experiment that played goes on; another one is shown as far as it is. */
   async #arriveAtStored(): Promise<void> {
     const { run } = this;
     const interrupted = rememberedSweep();
-    const id = this.sweepId || (run.phase === 'empty' ? interrupted : '');
+    const id = this.sweepId || (run.phase === 'empty' ? (interrupted?.id ?? '') : '');
     if (id === '' || id === run.id) return;
     try {
-      if (id === interrupted) await run.resume(id, this.#runtime);
+      if (id === interrupted?.id) await run.resume(id, this.#runtime, leftUntil(interrupted.deadline));
       else await run.open(id);
     } catch (error) {
-      if (id === interrupted) rememberSweep('');
+      if (id === interrupted?.id) rememberSweep(null);
       if (run.phase === 'empty') history.replaceState(null, '', '#/plan');
       throw error;
     }
@@ -167,7 +179,7 @@ export class PlanPage extends LabElement {
     const phase = `${run.phase} ${run.id}`;
     if (phase === this.#listedPhase) return;
     this.#listedPhase = phase;
-    rememberSweep(run.playing ? run.id : '');
+    if (run.phase !== 'empty') rememberSweep(run.playing && run.id !== '' ? run : null);
     if (run.id !== '' && run.phase !== 'empty') this.#showAddress(`#/plan/${encodeURIComponent(run.id)}`);
     this.#list().catch(fail);
   };
@@ -188,8 +200,9 @@ export class PlanPage extends LabElement {
     this.run.start(sweepOfSetup(setup), setup.runtime as RuntimePreference).catch(fail);
   }
 
-  readonly #onPreset = (event: CustomEvent) => {
-    this.run.start(event.detail, this.#runtime).catch(fail);
+  readonly #onPreset = (event: CustomEvent<Preset>) => {
+    const { sweep, maxMs } = event.detail;
+    this.run.start(sweep, this.#runtime, maxMs).catch(fail);
   };
 
   #resume(id: string): void {
@@ -279,6 +292,11 @@ export class PlanPage extends LabElement {
     if (id === this.run.id) this.#onNew();
     await this.#list();
   }
+}
+
+/** Ms until a deadline, at least one; 0 where there is none. */
+function leftUntil(deadline: number): number {
+  return deadline === 0 ? 0 : Math.max(1, deadline - Date.now());
 }
 
 customElements.define('plan-page', PlanPage);

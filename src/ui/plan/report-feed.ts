@@ -6,7 +6,7 @@ import type { JobFigures, Sweep } from '../../experiments/sweep.ts';
 
 const LEAST_MS = 500;
 /** Pauses of this many times as long as the last report took to make. */
-const REST = 4;
+const REST = 2;
 
 export type MakeReport = (sweep: Sweep, jobs: readonly JobFigures[]) => Promise<Report>;
 

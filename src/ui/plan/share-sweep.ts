@@ -3,6 +3,7 @@
 
 import { html, nothing, type TemplateResult } from 'lit';
 import type { JobFigures, Sweep } from '../../experiments/sweep.ts';
+import { parseSweepFragment, type SharedSweep, sweepLinkFor } from '../../experiments/sweep-link.ts';
 import { LabError } from '../../lab-error.ts';
 import { icon } from '../icons.ts';
 import { count, plural } from '../labels.ts';
@@ -10,13 +11,10 @@ import { openDialog } from '../parts/lab-dialog.ts';
 import { notify } from '../parts/notices.ts';
 import { type Setup, writeSetup } from './setup.ts';
 
-export interface SharedSweep {
-  readonly sweep: Sweep;
-  readonly jobs: readonly JobFigures[];
-}
-
-/** Figures of a `#s=` link. @throws LabError bad-link, wrong-version, too-large */
-export async function readSweepLink(_fragment: string): Promise<SharedSweep> {
+/** What a `s=…` fragment carries. @throws LabError bad-link, wrong-version, too-large, bad-argument */
+export async function readSweepLink(fragment: string): Promise<SharedSweep> {
+  const shared = await parseSweepFragment(fragment);
+  if (shared) return shared;
   throw new LabError(
     'bad-link',
     'This link carries no experiment.',
@@ -30,59 +28,42 @@ export function setupLink(setup: Setup, base: string): string {
   return `${base}#/plan${query ? `?${query}` : ''}`;
 }
 
-/** Copies a link to the figures and shows it; what is too large for one is offered without its figures. */
+/** Copies a link to the figures and shows it; figures that are too many for one leave the set-up. */
 export async function shareSweep(
   sweep: Sweep,
   jobs: readonly JobFigures[],
   setup: Setup | null,
 ): Promise<void> {
   const base = location.href.split('#', 1)[0];
-  let link = '';
-  let problem = '';
-  try {
-    link = await figuresLink(sweep, jobs, base);
-  } catch (error) {
-    const { code, message } = LabError.from(error);
-    if (code !== 'too-large') throw error;
-    problem = message;
-  }
-  const copied = link !== '' && (await copy(link));
+  const { link, withResults } = await sweepLinkFor({ sweep, jobs }, base);
+  const copied = await copy(link);
+  const episodes = withResults ? jobs.length : 0;
   openDialog(
     'Share this experiment',
-    content({ link, problem, copied, episodes: jobs.length, setup: setup && setupLink(setup, base) }),
+    content({ link, copied, episodes, setup: setup && setupLink(setup, base) }),
   );
-}
-
-async function figuresLink(_sweep: Sweep, _jobs: readonly JobFigures[], _base: string): Promise<string> {
-  throw new LabError('too-large', 'not yet');
 }
 
 interface Shown {
   readonly link: string;
-  readonly problem: string;
   readonly copied: boolean;
+  /** Whose figures the link holds; 0 where there was room for the set-up alone. */
   readonly episodes: number;
+  /** The same set-up in plain keys, where those can say it. */
   readonly setup: string | null;
 }
 
-function content({ link, problem, copied, episodes, setup }: Shown): TemplateResult {
-  const said =
-    link === ''
-      ? html`<strong>The figures are too many for a link.</strong> ${problem} Save them as JSON or CSV and send that; the set-up below plays the same runs again.`
-      : html`<strong>${copied ? 'The link was copied.' : 'Copy the link below.'}</strong> ${plural(episodes, 'episode')} in
-        ${plural(link.length, 'character')}. It holds the set-up and the figures: whoever opens it sees these charts.`;
-  return html`<p role="status">${said}</p>
-    ${
-      link === ''
-        ? nothing
-        : html`<label class="sr-only" for="sweep-link">Link to this experiment</label>
-      <textarea id="sweep-link" rows="4" readonly spellcheck="false" .value=${link} @focus=${selectAll}></textarea>`
-    }
-    <div class="buttons">
-      ${link === '' ? nothing : html`<button type="button" class="primary" @click=${() => copyAndSay(link, 'Link copied')}>${icon('share')} Copy link</button>`}
-      ${setup ? html`<button type="button" @click=${() => copyAndSay(setup, 'Link to the set-up copied')}>Copy link to the set-up only</button>` : nothing}
-    </div>
-    ${setup ? html`<label class="muted" for="setup-link">The set-up alone, to be edited by hand:</label><input type="text" id="setup-link" readonly .value=${setup} @focus=${selectAll} />` : nothing}`;
+function content({ link, copied, episodes, setup }: Shown): TemplateResult {
+  const holds =
+    episodes > 0
+      ? `It holds the set-up and the figures of ${plural(episodes, 'episode')}: whoever opens it sees these charts.`
+      : 'It holds the set-up alone, because the figures are too many for a link: save them as JSON or CSV and send that.';
+  return html`<p role="status"><strong>${copied ? 'The link was copied.' : 'Copy the link below.'}</strong> ${plural(link.length, 'character')}. ${holds}</p>
+    <label class="sr-only" for="sweep-link">Link to this experiment</label>
+    <textarea id="sweep-link" rows="4" readonly spellcheck="false" .value=${link} @focus=${selectAll}></textarea>
+    <div class="buttons"><button type="button" class="primary" @click=${() => copyAndSay(link, 'Link copied')}>${icon('share')} Copy link</button>
+      ${setup ? html`<button type="button" @click=${() => copyAndSay(setup, 'Link to the set-up copied')}>Copy link to the set-up only</button>` : nothing}</div>
+    ${setup ? html`<label class="muted" for="setup-link">The set-up alone, in words that can be edited:</label><input type="text" id="setup-link" readonly .value=${setup} @focus=${selectAll} />` : nothing}`;
 }
 
 function copyAndSay(text: string, said: string): void {

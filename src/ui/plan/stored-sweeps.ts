@@ -12,6 +12,7 @@ export class StoredSweeps extends LabElement {
   static override properties = {
     rows: plain,
     current: plain,
+    currentDone: plain,
     refused: plain,
     renaming: { state: true },
     asking: { state: true },
@@ -20,6 +21,8 @@ export class StoredSweeps extends LabElement {
   rows: readonly StoredSweep[] | null = null;
   /** Id of the experiment on the page. */
   current = '';
+  /** Its episodes so far: the list itself is read more seldom. */
+  currentDone = 0;
   /** Why nothing is kept; '' if it is. */
   refused = '';
   renaming = '';
@@ -46,7 +49,8 @@ export class StoredSweeps extends LabElement {
   }
 
   #row(row: StoredSweep) {
-    const { id, sweep, done, total, updated } = row;
+    const { id, sweep, total, updated } = row;
+    const done = Math.max(row.done, id === this.current ? this.currentDone : 0);
     const when = new Date(updated).toLocaleString('en-GB', {
       day: 'numeric',
       month: 'short',

@@ -13,6 +13,8 @@ import { costTable, curveTable, heatSpec, heatTable, metricsTable } from './tabl
 import '../charts/heat-map.ts';
 import '../charts/xy-chart.ts';
 
+const WATCH = 'Choose a mark to watch one of its episodes.';
+
 export class SweepResults extends LabElement {
   static override properties = { sweep: plain, report: plain, jobs: plain, chosen: { state: true } };
 
@@ -39,20 +41,22 @@ export class SweepResults extends LabElement {
       about: 'Left it never plans, right it plans at every step. Whiskers are 95 % intervals.',
       n: nText(rows),
       extra: warningOf(rows),
-      chart: html`<xy-chart .spec=${goldilocksSpec(sweep, rows)} .idle=${'Choose a mark to watch one of its episodes.'}></xy-chart>`,
+      chart: html`<xy-chart .spec=${goldilocksSpec(sweep, rows)} .idle=${rows.length > 0 ? WATCH : 'The first episodes are being played; marks appear as they end.'}></xy-chart>`,
       reading: readingOf(sweep, rows),
       table: curveTable(rows),
       tableOpen: true,
     });
   }
 
+  /** Scripts write no tokens: there is then no cost to draw. */
   #cost(sweep: Sweep, rows: readonly ReportRow[]) {
+    if (rows.every(({ tokens }) => tokens === 0)) return nothing;
     return chartCard({
       id: 'cost',
       heading: 'What planning costs',
       about: 'The same progress against the tokens an episode took: up and to the left is better.',
       n: nText(rows),
-      chart: html`<xy-chart .spec=${costSpec(sweep, rows)} .idle=${'Choose a mark to watch one of its episodes.'}></xy-chart>`,
+      chart: html`<xy-chart .spec=${costSpec(sweep, rows)} .idle=${WATCH}></xy-chart>`,
       table: costTable(rows),
     });
   }
@@ -146,7 +150,7 @@ function readingOf(sweep: Sweep, rows: readonly ReportRow[]) {
     .filter((comparison): comparison is Comparison => comparison !== undefined);
   return html`<p>The highest is <strong>${best.label}</strong> with ${best.progress.mean.toFixed(1)} %. It was chosen for being the
       highest of ${rows.length}, so expect a little less from it next time.</p>
-    ${said.map(({ verdict }) => html`<p>${verdict}</p>`)}`;
+    ${said.map(({ finding }) => html`<p>${finding}</p>`)}`;
 }
 
 customElements.define('sweep-results', SweepResults);

@@ -6,13 +6,13 @@ import type { SweepProgress } from '../../experiments/sweep-progress.ts';
 import { LabError } from '../../lab-error.ts';
 import type { RunRecord } from '../../records/record.ts';
 import type { RuntimePreference } from '../../services/agent-service.ts';
-import type { ExperimentEvent } from '../../services/experiment-service.ts';
+import type { ExperimentEvent, SweepOptions } from '../../services/experiment-service.ts';
 import { RUNTIME_LABELS } from '../labels.ts';
 import { type ConnectSweeps, connectSweeps, type SweepClient } from './sweep-client.ts';
 
 /**
- * `empty`: nothing yet. `loading`, `running`: it plays. `finished`: all jobs are done. `stopped`: some are, and it can
- * go on. `failed`: it stopped by an error. `shared`: figures from a link, without runs.
+ * `empty`: nothing yet. `loading`, `running`: it plays. `finished`: all jobs are done, or its time is up. `stopped`: some
+ * jobs are done, and it can go on. `failed`: it stopped by an error. `shared`: figures from a link, without runs.
  */
 export type SweepPhase = 'empty' | 'loading' | 'running' | 'finished' | 'stopped' | 'failed' | 'shared';
 
@@ -32,6 +32,10 @@ export class SweepRun extends EventTarget {
   error: LabError | null = null;
   /** Raised when another experiment takes the page. */
   generation = 0;
+  /** When the last world may begin, in ms since 1970; 0 = no limit. */
+  deadline = 0;
+  /** When this sitting began, in ms since 1970. */
+  began = 0;
   readonly client: SweepClient;
   #jobs = new Map<number, JobFigures>();
   #runtime: RuntimePreference = 'auto';
@@ -62,9 +66,13 @@ export class SweepRun extends EventTarget {
     return this.phase === 'loading' || this.phase === 'running';
   }
 
-  /** @throws LabError bad-argument, too-large, model-missing */
-  async start(sweep: Sweep, runtime: RuntimePreference): Promise<void> {
+  /**
+   * @param maxMs no new world begins after this time; 0 = no limit
+   * @throws LabError bad-argument, too-large, model-missing
+   */
+  async start(sweep: Sweep, runtime: RuntimePreference, maxMs = 0): Promise<void> {
     this.#runtime = runtime;
+    this.#limit(maxMs);
     this.#show(sweep, 'loading');
     await this.#orFail(async () => {
       this.id = await this.client.service.start(sweep, this.#options);
@@ -72,8 +80,9 @@ export class SweepRun extends EventTarget {
   }
 
   /** Plays what a stored experiment lacks. @throws LabError not-found, run-busy, wrong-version */
-  async resume(id: string, runtime: RuntimePreference): Promise<void> {
+  async resume(id: string, runtime: RuntimePreference, maxMs = 0): Promise<void> {
     this.#runtime = runtime;
+    this.#limit(maxMs);
     await this.open(id);
     if (this.phase === 'finished') return;
     this.phase = 'loading';
@@ -119,8 +128,14 @@ export class SweepRun extends EventTarget {
     return this.client.service.record(this.id, job);
   }
 
-  get #options() {
-    return { runtime: this.#runtime, lanes: 0, store: true };
+  #limit(maxMs: number): void {
+    this.began = Date.now();
+    this.deadline = maxMs === 0 ? 0 : this.began + maxMs;
+  }
+
+  get #options(): SweepOptions {
+    const maxMs = this.deadline === 0 ? 0 : Math.max(1, this.deadline - Date.now());
+    return { runtime: this.#runtime, lanes: 0, store: true, maxMs };
   }
 
   async #orFail(work: () => Promise<void>): Promise<void> {

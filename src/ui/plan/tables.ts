@@ -66,8 +66,8 @@ export function costTable(rows: readonly ReportRow[]): TableData {
 export function metricsTable(rows: readonly ReportRow[]): TableData {
   return {
     caption: 'Every figure: mean and 95 % interval',
-    columns: ['Configuration', ...METRIC_NAMES.map((name) => withUnit(METRICS[name]))],
-    rows: rows.map((row) => [row.label, ...METRIC_NAMES.map((name) => summaryText(row, name))]),
+    columns: ['Figure', ...rows.map(({ label }) => label)],
+    rows: METRIC_NAMES.map((name) => [withUnit(METRICS[name]), ...rows.map((row) => summaryText(row, name))]),
   };
 }
 

@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest';
 import type { Report } from '../../../src/experiments/report.ts';
 import type { JobFigures, Sweep } from '../../../src/experiments/sweep.ts';
-import { timeLeftText } from '../../../src/ui/plan/progress-panel.ts';
+import { partDone, timeLeftText } from '../../../src/ui/plan/progress-panel.ts';
 import { ReportFeed } from '../../../src/ui/plan/report-feed.ts';
 
 test('the time left is said as people say it, and never more exactly than it is known', () => {
@@ -15,6 +15,15 @@ test('the time left is said as people say it, and never more exactly than it is 
     'about 3 min left',
     'about 2.0 h left',
   ]);
+});
+
+test('an experiment with a time limit is as far as its time, or as its episodes if they are further', () => {
+  const run = { done: 30, total: 120, began: 1000, deadline: 0, phase: 'running' as const };
+  expect(partDone(run, 51_000)).toBe(0.25);
+  const limited = { ...run, deadline: 101_000 };
+  expect([11_000, 51_000, 150_000].map((now) => partDone(limited, now))).toEqual([0.25, 0.5, 0.98]);
+  expect(partDone({ ...limited, phase: 'finished' }, 150_000)).toBe(1);
+  expect(partDone({ ...run, total: 0, done: 0 }, 1)).toBe(0);
 });
 
 const sweep = { name: 'x' } as Sweep;
