@@ -151,7 +151,9 @@ test.each([
   await page.locator('#plan-text').fill('chop 3 logs then sing, make wood pickaxe ');
   await page.getByRole('listbox', { name: 'Suggestions' }).waitFor();
   await check('plan-writer');
-  await page.keyboard.press('Enter');
+  await page.keyboard.press('Escape');
+  await page.getByRole('radio', { name: 'until I replace it' }).check();
+  await page.getByRole('button', { name: 'Follow this plan' }).click();
   await page
     .locator('plan-card')
     .getByText(/Written by you, \d+/)

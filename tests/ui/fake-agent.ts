@@ -52,9 +52,9 @@ export class FakeAgent implements AgentClient {
     },
     play: async () => this.#play(),
     pause: async () => this.#pause(),
-    step: async () => {
+    step: async (count = 1) => {
       this.#pause();
-      this.#decide();
+      for (let i = 0; i < count; i++) this.#decide();
     },
     setSpeed: async (speed: number) => {
       this.calls.push(`speed ${speed}`);

@@ -9,6 +9,7 @@ describe('addresses', () => {
     expect(routeOf('')).toEqual({ page: 'play', query: '' });
     expect(routeOf('#/play?seed=3&k=2')).toEqual({ page: 'play', query: 'seed=3&k=2' });
     expect(routeOf('#/runs')).toEqual({ page: 'runs' });
+    expect(routeOf('#/compare?a=1&b=2')).toEqual({ page: 'compare', query: 'a=1&b=2' });
     expect(routeOf('#/replay/ab%20c')).toEqual({ page: 'replay', runId: 'ab c' });
     expect(routeOf('#r=AbC')).toEqual({ page: 'replay', fragment: 'r=AbC' });
     expect(routeOf('#c=AbC')).toEqual({ page: 'play', query: '', config: 'c=AbC' });

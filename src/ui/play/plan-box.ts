@@ -1,21 +1,25 @@
-// The line a plan is typed into, with suggestions below it: a combobox in the sense of the ARIA patterns. Arrow keys
-// choose a suggestion, Enter takes it, Escape closes the list; without a chosen one Enter means the plan as it stands.
+// The line a plan is typed into, with the marks of its words and suggestions below it: a combobox in the sense of the
+// ARIA patterns. Arrow keys choose a suggestion, Enter takes it, Escape closes the list; without a chosen one Enter
+// means the plan as it stands.
 
 import { html, nothing } from 'lit';
 import { MAX_PLAN_CHARACTERS } from '../../agents/agent.ts';
 import { type Situation, type Suggestion, suggestPlans } from '../../agents/plan-suggestions.ts';
 import { LabElement, plain } from '../parts/lab-element.ts';
+import './plan-marks.ts';
 
 /** Sends `typed` (the text) and `submit-plan`. */
 export class PlanBox extends LabElement {
   static override properties = {
     text: plain,
+    model: plain,
     situation: plain,
     open: { state: true },
     active: { state: true },
   };
 
   text = '';
+  model = 'pocket-crafter';
   /** Asks what the agent knows now; null before there is a run. */
   situation: () => Situation | null = () => null;
   open = false;
@@ -32,6 +36,7 @@ export class PlanBox extends LabElement {
         aria-autocomplete="list" aria-expanded=${shown} aria-controls="plan-suggestions" aria-activedescendant=${active}
         aria-describedby="plan-limits" @input=${this.#onInput} @keydown=${this.#onKey} @blur=${this.#onBlur}
         @click=${this.#onClick} />
+      <plan-marks .text=${this.text} .model=${this.model}></plan-marks>
       <ul id="plan-suggestions" role="listbox" aria-label="Suggestions" class="suggestions" ?hidden=${!shown}>
         ${this.#suggestions.map((suggestion, i) => this.#option(suggestion, i))}
       </ul>

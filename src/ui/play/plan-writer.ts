@@ -9,7 +9,6 @@ import type { Situation } from '../../agents/plan-suggestions.ts';
 import { LabElement, plain } from '../parts/lab-element.ts';
 import type { PlanBox } from './plan-box.ts';
 import './plan-box.ts';
-import './plan-marks.ts';
 
 /** What `write-plan` carries. An empty text hands planning back. */
 export interface WrittenPlan {
@@ -56,9 +55,8 @@ export class PlanWriter extends LabElement {
       @typed=${this.#onTyped} @submit-plan=${this.#submit}>
       <h2 id="plan-writer-title">Write a plan</h2>
       <label for="plan-text">The agent follows it from its next decision.</label>
-      <plan-box .text=${this.text} .situation=${this.situation}></plan-box>
+      <plan-box .text=${this.text} .model=${this.model} .situation=${this.situation}></plan-box>
       <p class="muted" id="plan-limits">${this.#limits()} <span class="figure">${this.text.length} of ${MAX_PLAN_CHARACTERS}</span></p>
-      <plan-marks .text=${this.text} .model=${this.model}></plan-marks>
       ${this.#library()}
       ${this.#holds()}
       <div class="buttons">
