@@ -77,13 +77,10 @@ const button = (label: RegExp) => {
 };
 const until = (check: () => boolean) =>
   vi.waitFor(() => expect(check()).toBe(true), { timeout: 8000, interval: 10 });
-const input = (label: string) =>
-  [...panel.querySelectorAll('label')]
-    .find((each) => each.textContent?.includes(label))!
-    .querySelector('input')!;
-function type(label: string, value: string): void {
-  input(label).value = value;
-  input(label).dispatchEvent(new Event('change'));
+const input = (name: string) => panel.querySelector<HTMLInputElement>(`#advantage-${name}`)!;
+function type(name: string, value: string): void {
+  input(name).value = value;
+  input(name).dispatchEvent(new Event('change'));
 }
 async function measured(row: AdvantageRow): Promise<void> {
   button(/^Measure/).click();
@@ -93,15 +90,15 @@ async function measured(row: AdvantageRow): Promise<void> {
 }
 
 test('the plan in force is named as text, with a way to the decision that made it', () => {
-  expect(text()).toContain('the plan in force is <b>drink</b>, 3 steps old.');
+  expect(text()).toContain('the plan in force is <b>drink</b>; 3 steps taken under it.');
   expect(panel.querySelector('b')).toBeNull();
   button(/where it was made/).click();
   expect(seeks).toEqual([9]);
 });
 
 test('a measurement shows how far it is, then its verdict, its figures, and its row in plot and table', async () => {
-  type('Forks', '16');
-  type('Horizon', '40');
+  type('forks', '16');
+  type('horizon', '40');
   button(/^Measure at step 12/).click();
   expect(calls).toEqual(['measure 12: 16 × 40']);
   await panel.updateComplete;
@@ -153,12 +150,12 @@ test('cancel stops the measurement without a message, and another one may begin'
 });
 
 test('figures out of range are refused beside the form, and few forks warn', async () => {
-  type('Forks', '1');
+  type('forks', '1');
   await panel.updateComplete;
   expect(panel.querySelector('.problem')?.textContent).toBe('Forks: a whole number from 2 to 512.');
   button(/^Measure/).click();
   expect(calls).toEqual([]);
-  type('Forks', '4');
+  type('forks', '4');
   await panel.updateComplete;
   expect(panel.querySelector('.problem')).toBeNull();
   expect(text()).toContain('a hint, not a result');

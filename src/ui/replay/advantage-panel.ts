@@ -87,11 +87,11 @@ export class AdvantagePanel extends LabElement {
     return html`<p>Step ${this.step}: ${
       made === null
         ? 'no plan is in force yet.'
-        : html`the plan in force is <q dir="auto">${this.record.steps[made].plan}</q>, ${plural(this.step - made, 'step')} old.`
+        : html`the plan in force is <q dir="auto">${this.record.steps[made].plan}</q>; ${plural(this.step - made, 'step')} taken under it.`
     } ${
       back === null
         ? nothing
-        : html`<button type="button" class="quiet" @click=${() => this.send('seek', back)}>Go to step ${back}, where it was made</button>`
+        : html`<button type="button" class="quiet jump" @click=${() => this.send('seek', back)}>Go to step ${back}, where it was made</button>`
     }</p>`;
   }
 
@@ -118,9 +118,11 @@ export class AdvantagePanel extends LabElement {
   #dial(name: Dial) {
     const { label, least, most, sentence } = ADVANTAGE_DIALS[name];
     const invalid = this.problem.startsWith(label);
-    return html`<label class="dial"><span>${label}</span>
-      <input type="number" inputmode="numeric" min=${least} max=${most} step="1" .value=${String(this[name])} title=${sentence}
-        aria-invalid=${invalid ? 'true' : 'false'} @change=${(event: Event) => this.#set(name, event.target as HTMLInputElement)} /></label>`;
+    return html`<div class="dial"><label for="advantage-${name}">${label}</label>
+      <input type="number" id="advantage-${name}" inputmode="numeric" min=${least} max=${most} step="1" .value=${String(this[name])}
+        aria-describedby="about-${name}" aria-invalid=${invalid ? 'true' : 'false'}
+        @change=${(event: Event) => this.#set(name, event.target as HTMLInputElement)} />
+      <p class="muted" id="about-${name}">${sentence}</p></div>`;
   }
 
   #progress() {
