@@ -9,7 +9,8 @@
 // Which value: V is the undiscounted return over `horizon` steps. After the measured step both arms follow the run's own
 // schedule, because the paper's V is that of the policy: an agent that plans often mends an old plan soon, and then a
 // plan now is worth little more than a plan a moment later. `hold` forbids all further planning within the horizon; it
-// measures what the plan itself is worth if one has to live with it, which is larger and easier to see.
+// measures what the plan itself is worth if one has to live with it. A person or a coach who wrote plans in the run writes
+// none in its forks.
 
 import { LabError } from '../lab-error.ts';
 import type { LanguageModel } from '../language/language-model.ts';
