@@ -13,6 +13,8 @@ export const helpContent = html`
   writes an action, and before it, when the schedule lets it, a plan in plain words.</p>
   <p>Try how often it should plan: never, at every step, or when it wants to. Every run is kept on the Runs page and can
   become a link that replays anywhere, step by step.</p>
+  <p>How often should it plan? The Plan page lets it play the same worlds under several schedules and draws what comes out;
+  any of those episodes can be watched.</p>
   <p class="muted">For a lesson, hide what shall not be changed: add <code>hide=seed,model</code> to the address of the Play page
   (any of the names in the address) and share it.</p>
   <div class="columns">${table('On the Play page', PLAY_KEYS)}${table('While you play', TAKE_OVER_KEYS)}</div>`;

@@ -8,6 +8,9 @@ describe('addresses', () => {
   test('pages, settings, stored runs and shared links have routes of their own', () => {
     expect(routeOf('')).toEqual({ page: 'play', query: '' });
     expect(routeOf('#/play?seed=3&k=2')).toEqual({ page: 'play', query: 'seed=3&k=2' });
+    expect(routeOf('#/plan?seeds=3')).toEqual({ page: 'plan', query: 'seeds=3' });
+    expect(routeOf('#/plan/ab1')).toEqual({ page: 'plan', query: '', sweepId: 'ab1' });
+    expect(routeOf('#/plan?s=AbC')).toEqual({ page: 'plan', query: '', fragment: 's=AbC' });
     expect(routeOf('#/runs')).toEqual({ page: 'runs' });
     expect(routeOf('#/compare?a=1&b=2')).toEqual({ page: 'compare', query: 'a=1&b=2' });
     expect(routeOf('#/replay/ab%20c')).toEqual({ page: 'replay', runId: 'ab c' });

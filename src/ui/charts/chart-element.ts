@@ -25,9 +25,9 @@ export abstract class ChartElement extends LabElement {
 
   override connectedCallback(): void {
     super.connectedCallback();
-    this.#observer = new ResizeObserver(() => {
-      this.width = Math.floor(this.clientWidth) || FALLBACK_WIDTH;
-    });
+    this.#measure();
+    // A new width may change the height: not while the observer still reports.
+    this.#observer = new ResizeObserver(() => requestAnimationFrame(() => this.#measure()));
     this.#observer.observe(this);
   }
 
@@ -36,10 +36,14 @@ export abstract class ChartElement extends LabElement {
     this.#observer?.disconnect();
   }
 
+  #measure(): void {
+    this.width = Math.floor(this.clientWidth) || FALLBACK_WIDTH;
+  }
+
   /** The marks in the order of the arrow keys. */
   protected abstract get marks(): readonly Mark[];
 
-  /** Attributes that make a group a mark cannot be spread in Lit; this is the rest: its tab index. */
+  /** One mark is in the page's tab order; the arrow keys reach the others. */
   protected tabIndexOf(index: number): number {
     return index === Math.min(this.home, this.marks.length - 1) ? 0 : -1;
   }

@@ -26,8 +26,8 @@ export class SweepResults extends LabElement {
 
   protected override render() {
     const { sweep, report } = this;
-    if (!sweep || !report)
-      return html`<p class="loading" role="status">The first episode is being played …</p>`;
+    if (!sweep) return nothing;
+    if (!report) return html`<div class="results">${this.#curve(sweep, [])}</div>`;
     const { rows } = report;
     return html`<div class="results" @choose-mark=${this.#onMark}>
       ${this.#curve(sweep, rows)}${this.#cost(sweep, rows)}${this.#pair(sweep, rows)}${this.#heat(sweep, rows)}${this.#metrics(rows)}

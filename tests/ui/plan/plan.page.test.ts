@@ -1,0 +1,228 @@
+// The Plan page in a real browser, over the real host and store in this thread: from the empty page to figures, stopped,
+// resumed, reopened, shared and failed.
+
+import { afterEach, beforeEach, expect, test, vi } from 'vitest';
+import { sweepLinkFor } from '../../../src/experiments/sweep-link.ts';
+import type { Players } from '../../../src/services/experiment-host.ts';
+import { svgOf } from '../../../src/ui/charts/picture.ts';
+import type { PlanPage } from '../../../src/ui/plan/plan-page.ts';
+import { readSetup, sweepOfSetup } from '../../../src/ui/plan/setup.ts';
+import { SweepRun } from '../../../src/ui/plan/sweep-run.ts';
+import { gatedPlayers, type LocalSweeps, localSweeps } from './local-sweeps.ts';
+import '../../../src/ui/parts/notices.ts';
+import '../../../src/ui/plan/plan-page.ts';
+import '../../../src/ui/styles/main.css';
+
+const QUERY = 'schedules=never,every-4&models=teacher&seeds=2&cap=20&size=32';
+let name: string;
+const local: LocalSweeps[] = [];
+let page: PlanPage;
+
+function open(props: Partial<Pick<PlanPage, 'query' | 'sweepId' | 'fragment'>>, players?: Players): void {
+  const sweeps = localSweeps(name, players);
+  local.push(sweeps);
+  page = document.createElement('plan-page') as PlanPage;
+  page.run = new SweepRun(sweeps.connect);
+  Object.assign(page, props);
+  document.body.append(page);
+}
+
+const text = () => (page.textContent ?? '').replace(/\s+/g, ' ');
+const find = <T extends Element = HTMLElement>(selector: string) => page.querySelector<T>(selector)!;
+const until = (check: () => boolean) =>
+  vi.waitFor(() => expect(check()).toBe(true), { timeout: 15_000, interval: 20 });
+const button = (label: string) => {
+  const named = [...document.querySelectorAll('button')].find((each) =>
+    (each.getAttribute('aria-label') ?? each.textContent ?? '').replace(/\s+/g, ' ').trim().startsWith(label),
+  );
+  if (!named) throw new Error(`no button "${label}"`);
+  return named;
+};
+/** Text of a table's cells, row by row. */
+const cells = (card: string) =>
+  [...page.querySelectorAll(`#card-${card} tbody tr`)].map((row) =>
+    [...row.children].map((cell) => cell.textContent ?? ''),
+  );
+
+beforeEach(() => {
+  name = `test-plan-${crypto.randomUUID()}`;
+  sessionStorage.clear();
+  history.replaceState(null, '', '#/plan');
+  document.body.append(document.createElement('lab-notices'));
+});
+afterEach(async () => {
+  page.remove();
+  for (const left of document.querySelectorAll('lab-notices, lab-dialog')) left.remove();
+  await Promise.all(local.splice(0).map((each) => each.close()));
+  indexedDB.deleteDatabase(name);
+});
+
+test('a newcomer finds one large button, what it can and cannot show, and nothing stored yet', async () => {
+  open({});
+  await until(() => text().includes('None yet'));
+  expect(button('Show me the Goldilocks curve (about 3 min)').classList.contains('primary')).toBe(true);
+  expect(text()).toContain('It cannot show');
+  expect(page.querySelectorAll('.plan-hero .primary')).toHaveLength(1);
+});
+
+test('a set-up from the address is played and drawn: a point for each configuration, the table equal to the figures', async () => {
+  open({ query: QUERY });
+  await until(() => text().includes('2 configurations × 2 worlds = 4 runs'));
+  button('Start this experiment').click();
+  await until(() => text().includes('All 4 episodes are played'));
+  await until(() => text().includes('n = 2 episodes each'));
+  const { report } = page.fed!;
+  expect(page.querySelectorAll('#card-curve .chart-mark')).toHaveLength(2);
+  expect(cells('curve').map(([label, n, plans, progress]) => [label, n, plans, progress])).toEqual(
+    report.rows.map((row) => [row.label, '2', fixed(row.plansPer100), fixed(row.progress.mean)]),
+  );
+  expect(find('#card-curve .weak-n').textContent).toContain('n = 2');
+  expect(page.querySelectorAll('#card-achievements .chart-cell')).toHaveLength(44);
+  expect(page.querySelectorAll('#card-pair .chart-mark').length).toBeGreaterThan(0);
+  expect(location.hash).toBe(`#/plan/${page.run.id}`);
+  await until(
+    () => text().includes('4 episodes') && find('.stored-sweeps a').getAttribute('aria-current') === 'true',
+  );
+});
+
+test('arrow keys go from mark to mark, and Enter opens the episodes behind one, each to be watched', async () => {
+  open({ query: QUERY });
+  await until(() => text().includes('= 4 runs'));
+  button('Start this experiment').click();
+  await until(() => text().includes('n = 2 episodes each') && text().includes('Finished'));
+  const marks = [...page.querySelectorAll<SVGElement>('#card-curve .chart-mark')];
+  expect(marks.map((mark) => mark.getAttribute('tabindex'))).toEqual(['0', '-1']);
+  marks[0].focus();
+  marks[0].dispatchEvent(new KeyboardEvent('keydown', { key: 'ArrowRight', bubbles: true }));
+  expect(document.activeElement).toBe(marks[1]);
+  await until(() => find('#card-curve .chart-note').textContent?.startsWith('every 4: progress') ?? false);
+  marks[1].dispatchEvent(new KeyboardEvent('keydown', { key: 'Enter', bubbles: true }));
+  const opened = new Promise<CustomEvent>((resolve) =>
+    page.addEventListener('open-record', resolve as () => void),
+  );
+  await until(() => document.querySelector('lab-dialog .episodes') !== null);
+  button('Watch every 4, world 100').click();
+  const { detail } = await opened;
+  expect([detail.config.seed, detail.config.agent.schedule, detail.steps.length]).toEqual([
+    100,
+    'every-4',
+    20,
+  ]);
+});
+
+test('while it plays it can be stopped, and what is missing is played later', async () => {
+  const players = gatedPlayers();
+  open({ query: QUERY }, players);
+  await until(() => text().includes('= 4 runs'));
+  button('Start this experiment').click();
+  await until(() => players.commands > 0);
+  expect(text()).toContain('Getting ready');
+  expect(text()).toContain('marks appear as they end');
+  button('Stop').click();
+  players.release();
+  await until(() => text().includes('Stopped'));
+  button('Continue').click();
+  await until(() => text().includes('All 4 episodes are played'));
+});
+
+test('after a reload the experiment of this tab goes on by itself, another tab’s is only shown', async () => {
+  const players = gatedPlayers();
+  open({ query: QUERY }, players);
+  await until(() => text().includes('= 4 runs'));
+  button('Start this experiment').click();
+  const remembered = () => sessionStorage.getItem('goldilocks-sweep') ?? '';
+  await until(() => remembered() !== '');
+  const { id } = page.run;
+  const session = remembered();
+  expect(session).toBe(`${id} 0`);
+  page.remove();
+  await Promise.all(local.splice(0).map((each) => each.close()));
+
+  sessionStorage.clear();
+  open({ sweepId: id });
+  await until(() => text().includes('Stopped'));
+  expect(page.run.playing).toBe(false);
+  page.remove();
+
+  sessionStorage.setItem('goldilocks-sweep', session);
+  open({});
+  await until(() => text().includes('All 4 episodes are played'));
+  expect(sessionStorage.getItem('goldilocks-sweep')).toBeNull();
+});
+
+test('an experiment gets another name, which is text, and is deleted after a question', async () => {
+  open({ query: QUERY });
+  await until(() => text().includes('= 4 runs'));
+  button('Start this experiment').click();
+  await until(() => text().includes('Finished') && page.querySelector('.stored-sweeps li') !== null);
+  button('Rename').click();
+  await until(() => page.querySelector('.rename input') !== null);
+  find<HTMLInputElement>('.rename input').value = '<b>Class 7</b>';
+  find<HTMLFormElement>('.rename').requestSubmit();
+  await until(() => find('#sweep-title').textContent === '<b>Class 7</b>');
+  expect(page.querySelector('b')).toBeNull();
+  button('Delete').click();
+  await until(() => text().includes('Delete 4 runs for good?'));
+  button('Keep').click();
+  await until(() => !text().includes('for good?'));
+  button('Delete').click();
+  await until(() => text().includes('for good?'));
+  find<HTMLButtonElement>('.question .danger').click();
+  await until(() => text().includes('None yet') && page.querySelector('.plan-hero') !== null);
+});
+
+test('a link with figures draws them without playing anything; a damaged one says so and leaves the page ready', async () => {
+  open({ query: QUERY });
+  await until(() => text().includes('= 4 runs'));
+  button('Start this experiment').click();
+  await until(() => text().includes('Finished') && text().includes('n = 2 episodes each'));
+  const figures = cells('curve');
+  const { link } = await sweepLinkFor({ sweep: page.run.sweep!, jobs: page.run.jobs }, 'http://a/');
+  page.remove();
+
+  open({ fragment: link.split('?')[1] });
+  await until(() => text().includes('From a link') && text().includes('n = 2 episodes each'));
+  expect(cells('curve')).toEqual(figures);
+  expect(text()).toContain('Play it here');
+  page.remove();
+
+  open({ fragment: link.split('?')[1].slice(0, 60) });
+  await until(() =>
+    (document.querySelector('lab-notices')?.textContent ?? '').includes('incomplete or damaged'),
+  );
+  expect(page.querySelector('.plan-hero')).not.toBeNull();
+});
+
+test('a set-up that cannot be played fails with its reason, and another can be started', async () => {
+  open({ query: QUERY });
+  await until(() => text().includes('= 4 runs'));
+  const sweep = sweepOfSetup(readSetup(QUERY).setup);
+  const broken = {
+    ...sweep,
+    configurations: [
+      { ...sweep.configurations[0], agent: { ...sweep.configurations[0].agent, model: 'gone' } },
+    ],
+  };
+  await page.run.start(broken, 'auto').catch(() => {});
+  await until(() => text().includes('Failed') && text().includes('There is no model "gone" here.'));
+  button('New experiment').click();
+  await until(() => page.querySelector('.plan-hero') !== null);
+});
+
+test('a chart saved as SVG stands alone: parsed, coloured, titled, without classes or styles of the page', async () => {
+  open({ query: QUERY });
+  await until(() => text().includes('= 4 runs'));
+  button('Start this experiment').click();
+  await until(() => text().includes('Finished') && text().includes('n = 2 episodes each'));
+  const saved = svgOf(find<SVGSVGElement>('#card-curve svg.chart'), 'The <curve>', 'n = 2');
+  const parsed = new DOMParser().parseFromString(saved, 'image/svg+xml');
+  expect(parsed.querySelector('parsererror')).toBeNull();
+  expect(parsed.querySelector('title')?.textContent).toBe('The <curve>');
+  expect(parsed.querySelectorAll('[class], [role], [tabindex]')).toHaveLength(0);
+  expect(saved).not.toMatch(/oklab|var\(|light-dark/);
+  expect(saved).toMatch(/fill="#[0-9a-f]{6}"/);
+});
+
+function fixed(value: number): string {
+  return Number.isInteger(value) ? String(value) : value.toFixed(1);
+}
