@@ -44,6 +44,8 @@ const TEACHER_SEEDS = 1_000_000;
 const STUDENT_SEEDS = 2_000_000;
 const SEEDS_PER_ROUND = 100_000;
 const LANES = 48;
+/** A student's row counts at most so many times as often as a teacher's. */
+const MOST_REPEATS = 4;
 /** Where models that ship with the page lie, and the list of them. */
 export const SHIPPED_FOLDER = 'public/models';
 const SHIPPED_LIST = 'src/language/pocket/shipped.json';
@@ -166,14 +168,15 @@ async function learn(
   folder: string,
   init: string,
 ): Promise<TrainingOutcome> {
+  const datasetFiles = await balanced(data);
   const rows = Dataset.concatenate(
-    await Promise.all(data.map(async (file) => Dataset.fromBytes(await readFile(file)))),
+    await Promise.all(datasetFiles.map(async (file) => Dataset.fromBytes(await readFile(file)))),
   );
   let reported = 0;
   const { checkpointFile: _, ...figures } = await trainInNode({
     config: pocketConfig(),
     shapes: suggestShapes(rows, 2),
-    datasetFiles: data,
+    datasetFiles,
     heldOutFile: join(options.work, 'held-out.rows'),
     outDir: folder,
     seed: options.seed + round,
@@ -191,6 +194,18 @@ async function learn(
     },
   });
   return figures;
+}
+
+/**
+ * The files of a fit: the student's are taken several times, so that its rows come to about half. No fit sees all rows
+ * of the teacher, so in plain proportion it would hardly ever see its own mistakes.
+ */
+async function balanced([teacher, ...students]: readonly string[]): Promise<string[]> {
+  const rowsOf = async (file: string) => Dataset.fromBytes(await readFile(file)).rows;
+  const corrected = (await Promise.all(students.map(rowsOf))).reduce((sum, rows) => sum + rows, 0);
+  const times = Math.round((await rowsOf(teacher)) / Math.max(1, corrected));
+  const repeats = Math.min(MOST_REPEATS, Math.max(1, times));
+  return [teacher, ...Array.from({ length: repeats }, () => students).flat()];
 }
 
 /** Its own schedule on worlds never trained on: as shipped, and before quantization on the same seeds. */
