@@ -1,7 +1,7 @@
 // `lab evaluate`: one configuration over many seeds, with its uncertainty.
 
 import { type ReportRow, reportOf } from '../src/experiments/report.ts';
-import { formatSeeds, parseEvaluationSeeds } from '../src/experiments/seeds.ts';
+import { formatEvaluationSeeds, parseEvaluationSeeds } from '../src/experiments/seeds.ts';
 import type { JobFigures } from '../src/experiments/sweep.ts';
 import type { SweepProgress } from '../src/experiments/sweep-progress.ts';
 import { LabError } from '../src/lab-error.ts';
@@ -42,7 +42,7 @@ export const command: Command = {
     });
     const jobs = await playSweep(ready, { ...options, onJob: tell });
     const { comparisons: _, configurations: __, ...row } = reportOf(ready.sweep, jobs).rows[0];
-    const json = { seeds: formatSeeds(seeds), maxSteps, ...ready.sweep.configurations[0], ...row };
+    const json = { seeds: formatEvaluationSeeds(seeds), maxSteps, ...ready.sweep.configurations[0], ...row };
     return { json, text: textOf(row), ok: true };
   },
 };

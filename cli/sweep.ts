@@ -12,7 +12,7 @@ import { readFile, stat } from 'node:fs/promises';
 import { basename } from 'node:path';
 import { FolderJobStore } from '../src/experiments/job-store-node.ts';
 import { type Report, reportOf } from '../src/experiments/report.ts';
-import { formatSeeds, parseEvaluationSeeds } from '../src/experiments/seeds.ts';
+import { formatEvaluationSeeds, parseEvaluationSeeds } from '../src/experiments/seeds.ts';
 import { LabError } from '../src/lab-error.ts';
 import type { Arguments } from './arguments.ts';
 import { tell, textOf, threadsOf } from './evaluate.ts';
@@ -39,7 +39,7 @@ export const command: Command = {
       ...row,
       agents: row.configurations.map((i) => ready.sweep.configurations[i].agent),
     }));
-    const json = { ...report, seeds: formatSeeds(seeds), maxSteps, rows };
+    const json = { ...report, seeds: formatEvaluationSeeds(seeds), maxSteps, rows };
     return { json, text: textOfReport(report), ok: true };
   },
 };

@@ -40,6 +40,11 @@ export function parseEvaluationSeeds(text: string): number[] {
   return parseSeeds(`${FIRST_UNSEEN}..${FIRST_UNSEEN + count - 1}`);
 }
 
+/** What `parseEvaluationSeeds` reads as these seeds. */
+export function formatEvaluationSeeds(seeds: readonly number[]): string {
+  return seeds.length === 1 ? `${seeds[0]}..${seeds[0]}` : formatSeeds(seeds);
+}
+
 function seedRange(part: string): number[] {
   const range = /^(\d{1,15})(?:\.\.(\d{1,15}))?$/.exec(part.trim());
   if (!range) throw badSeeds(`"${part.slice(0, 40)}" is not a seed (7), a list (1,2) or a range (1..9).`);

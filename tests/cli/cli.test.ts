@@ -52,6 +52,48 @@ describe('the lab on the command line', () => {
     expect(tokens).toBe(steps + planTokens + 2 * plans);
   });
 
+  test('evaluates a lone number of seeds on worlds that were not trained on, with every metric', async () => {
+    const { stdout } = await lab(
+      'evaluate',
+      '--seeds',
+      '3',
+      '--model',
+      'teacher',
+      '--max-steps',
+      '150',
+      '--json',
+    );
+    const json = JSON.parse(stdout);
+    expect(json).toMatchObject({ seeds: '100..102', episodes: 3, maxSteps: 150, label: 'dynamic' });
+    expect(json.warning).toMatch(/^n = 3/);
+    expect(json.metrics.progress.mean).toBe(json.progress.mean);
+    expect(json.metrics.drift.mean).toBe(0);
+  });
+
+  test('plays a sweep in threads, keeps it in a folder, and then has nothing left to play', async () => {
+    const folder = await mkdtemp(join(tmpdir(), 'goldilocks-'));
+    const file = join(folder, 'curve.json');
+    const agent = { model: 'teacher' };
+    const configurations = [
+      { agent: { ...agent, schedule: 'never' } },
+      { agent: { ...agent, schedule: 'dynamic' } },
+    ];
+    await writeFile(file, JSON.stringify({ seeds: '5..7', maxSteps: 120, configurations }));
+    const sweep = (...more: string[]) => lab('sweep', file, '--out', join(folder, 'out'), '--json', ...more);
+    const first = await sweep('--workers', '2');
+    const report = JSON.parse(first.stdout);
+    expect(report).toMatchObject({ name: 'curve', jobs: 6, done: 6, seeds: '5..7' });
+    expect(report.rows.map((row: { label: string }) => row.label)).toEqual([
+      'teacher never',
+      'teacher dynamic',
+    ]);
+    expect(report.rows[0].comparisons[0]).toMatchObject({ b: 'teacher dynamic', pairs: 3 });
+    expect(first.stderr.match(/seed \d/g)).toHaveLength(6);
+    const again = await sweep();
+    expect(again.stderr).toBe('');
+    expect(JSON.parse(again.stdout)).toEqual(report);
+  });
+
   test('bad usage is exit 2 with a clear line, and nothing on stdout', async () => {
     for (const args of [
       ['run'],
@@ -59,6 +101,9 @@ describe('the lab on the command line', () => {
       ['fly'],
       ['verify'],
       ['evaluate', '--seeds', '1', '--model', 'no-such'],
+      ['evaluate', '--seeds', '0'],
+      ['sweep'],
+      ['sweep', 'no-such.json'],
     ]) {
       const { code, stdout, stderr } = await lab(...args);
       expect([args[0], code, stdout]).toEqual([args[0], 2, '']);

@@ -1,5 +1,10 @@
 import { describe, expect, test } from 'vitest';
-import { formatSeeds, parseEvaluationSeeds, parseSeeds } from '../../src/experiments/seeds.ts';
+import {
+  formatEvaluationSeeds,
+  formatSeeds,
+  parseEvaluationSeeds,
+  parseSeeds,
+} from '../../src/experiments/seeds.ts';
 import { checkSweep, jobsOf, MAX_JOBS, MAX_SEEDS, runConfigOf } from '../../src/experiments/sweep.ts';
 import { agent, SWEEP } from './sample-sweep.ts';
 
@@ -91,6 +96,7 @@ describe('seeds', () => {
   test('for an evaluation, a lone number is a number of worlds that were not trained on', () => {
     expect(formatSeeds(parseEvaluationSeeds('200'))).toBe('100..299');
     expect(parseEvaluationSeeds('7..7')).toEqual([7]);
+    expect(formatEvaluationSeeds([7])).toBe('7..7');
     expect(parseEvaluationSeeds('7,9')).toEqual([7, 9]);
     expect(() => parseEvaluationSeeds('0')).toThrow(/At least one/);
   });
