@@ -90,6 +90,50 @@ describe('a run in the agent host', () => {
     expect(steps().map((event) => event.step)).toEqual([1, 2]);
   });
 
+  test('takes as many steps as it is asked to, and not past the end', async () => {
+    const { host, steps, events } = hostWith();
+    await host.start(CONFIG, OPTIONS);
+    await host.step(7);
+    expect(steps()).toHaveLength(7);
+    await host.step(100);
+    expect(steps()).toHaveLength(40);
+    expect(events.filter((event) => event.type === 'over')).toHaveLength(1);
+  });
+
+  test('a plan that is written while a slow run waits is followed at once, for as long as it is held', async () => {
+    const { host, steps, until } = hostWith();
+    // One decision in a hundred seconds: none would be taken while this test runs.
+    await host.start(CONFIG, { ...OPTIONS, speed: 0.01, paused: false });
+    expect(steps()).toHaveLength(0);
+    await host.writePlan('explore west', 'steps-2');
+    await until(() => steps().length === 1);
+    expect(steps()[0]).toMatchObject({ plan: 'explore west', planBy: 'person' });
+    await host.step(2);
+    expect(steps()[1].plan).toBeUndefined();
+    expect(steps()[2]).toMatchObject({ planBy: 'agent' });
+  });
+
+  test('a coach writes the plans, as a person would, until it is sent away', async () => {
+    const { host, keeper } = hostWith();
+    await host.start(CONFIG, OPTIONS);
+    await host.setCoach('scripted');
+    await host.step(20);
+    const { steps: record } = keeper.session!.recorder;
+    const plans = record.filter(({ plan }) => plan !== undefined);
+    expect(plans.length).toBeGreaterThan(0);
+    expect(plans.every(({ planBy, planTokens }) => planBy === 'person' && planTokens === 0)).toBe(true);
+    await host.setCoach('');
+    await host.writePlan('');
+    await host.step(20);
+    expect(record.slice(20).some(({ planBy }) => planBy === 'agent')).toBe(true);
+    await expect(host.setCoach('nobody')).rejects.toMatchObject({
+      code: expect.stringMatching(/bad-argument|episode-over/),
+    });
+    await expect(host.writePlan('go', 'for ever' as 'done')).rejects.toMatchObject({
+      code: expect.stringMatching(/bad-argument|episode-over/),
+    });
+  });
+
   test("a person's action and plan stand in the same record", async () => {
     const { host, keeper, steps } = hostWith();
     await host.start(CONFIG, OPTIONS);

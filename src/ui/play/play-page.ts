@@ -35,9 +35,7 @@ import '../parts/status-panel.ts';
 import '../parts/telemetry-panel.ts';
 import '../parts/world-view.ts';
 import './prompt-panel.ts';
-import './resume-offer.ts';
 import './settings-form.ts';
-import './take-over-pad.ts';
 import './transport-bar.ts';
 
 export class PlayPage extends LabElement {
@@ -151,7 +149,10 @@ export class PlayPage extends LabElement {
     const last = rememberedRun();
     if (last !== '') {
       this.#drawFirst(runConfigOf(this.settings));
-      const { interruptedRun } = await import('../runs/stored-runs.ts');
+      const [{ interruptedRun }] = await Promise.all([
+        import('../runs/stored-runs.ts'),
+        import('./resume-offer.ts'),
+      ]);
       this.interrupted = await interruptedRun(last);
     }
     if (!this.interrupted && !this.run.started) this.#start(false);
@@ -266,6 +267,7 @@ export class PlayPage extends LabElement {
 
   /** Keys must reach the world from now on, and not the button that was pressed for it. */
   #takeOver(): void {
+    import('./take-over-pad.ts').catch(fail);
     this.run.setTakeOver(!this.run.takingOver).catch(fail);
     this.querySelector<HTMLElement>('world-view')?.focus({ preventScroll: true });
   }
