@@ -83,15 +83,14 @@ export class AdvantagePanel extends LabElement {
 
   #situation() {
     const made = planMadeAt(this.record, this.step);
-    const back = made === null || made === this.step ? null : made;
     return html`<p>Step ${this.step}: ${
       made === null
         ? 'no plan is in force yet.'
         : html`the plan in force is <q dir="auto">${this.record.steps[made].plan}</q>; ${plural(this.step - made, 'step')} taken under it.`
     } ${
-      back === null
+      made === null
         ? nothing
-        : html`<button type="button" class="quiet jump" @click=${() => this.send('seek', back)}>Go to step ${back}, where it was made</button>`
+        : html`<button type="button" class="quiet jump" @click=${() => this.send('seek', made)}>Go to step ${made}, where it was made</button>`
     }</p>`;
   }
 
