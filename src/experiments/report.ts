@@ -12,6 +12,7 @@ import {
 import { type EpisodeMetrics, METRICS, type MetricName } from './metrics.ts';
 import {
   type Improvement,
+  type Interval,
   mean,
   pairsNeeded,
   probabilityOfImprovement,
@@ -71,6 +72,7 @@ export interface RowEpisodes {
 /** @param jobs those that are done, in any order */
 export function reportOf(sweep: Sweep, jobs: readonly JobFigures[]): Report {
   const rows = rowsOf(sweep, jobs).filter(({ strata }) => strata.some(({ length }) => length > 0));
+  const comparisons = comparisonsOf(rows);
   return {
     name: sweep.name,
     jobs: sweep.configurations.length * sweep.seeds.length,
@@ -80,11 +82,42 @@ export function reportOf(sweep: Sweep, jobs: readonly JobFigures[]): Report {
       configurations: row.configurations,
       ...evaluationOfStrata(row.strata),
       metrics: metricSummaries(row.strata),
-      comparisons: rows.flatMap((other) =>
-        other === row ? [] : (compareRows(row, other, 'progress') ?? []),
-      ),
+      comparisons: comparisons.filter(({ a }) => a === row.label),
     })),
   };
+}
+
+/** Every row against every other, in the order of rows. Half of them are the other half seen from the other side. */
+function comparisonsOf(rows: readonly RowEpisodes[]): Comparison[] {
+  const known = new Map<string, Comparison>();
+  return rows.flatMap((a, i) =>
+    rows.flatMap((b, j) => {
+      if (i === j) return [];
+      const other = known.get(`${j} ${i}`);
+      const comparison = other ? mirrored(other) : compareRows(a, b, 'progress');
+      if (comparison) known.set(`${i} ${j}`, comparison);
+      return comparison ?? [];
+    }),
+  );
+}
+
+function mirrored({ a, b, metric, pairs, difference, improvement }: Comparison): Comparison {
+  const negated = (interval: Interval | null, sum = 0): Interval | null =>
+    interval && [sum - interval[1], sum - interval[0]];
+  return said({
+    a: b,
+    b: a,
+    metric,
+    pairs,
+    difference: {
+      ...difference,
+      mean: -difference.mean,
+      iqm: -difference.iqm,
+      ci95: negated(difference.ci95),
+      iqmCi95: negated(difference.iqmCi95),
+    },
+    improvement: { probability: 1 - improvement.probability, ci95: negated(improvement.ci95, 1) },
+  });
 }
 
 /** The episodes of every row: a configuration's own, or all of its group's. */
@@ -111,9 +144,7 @@ export function compareRows(a: RowEpisodes, b: RowEpisodes, metric: MetricName):
     b.strata.map((episodes) => valuesOf(episodes, metric)),
   );
   const pairs = difference.n;
-  const named = { a: a.label, b: b.label, metric, pairs, difference, improvement };
-  const finding = findingOf(named);
-  return { ...named, finding, verdict: withCaveat(finding, named) };
+  return said({ a: a.label, b: b.label, metric, pairs, difference, improvement });
 }
 
 /**
@@ -152,6 +183,11 @@ function rowLabel({ label, group }: Sweep['configurations'][number]): string {
 }
 
 type Unsaid = Omit<Comparison, 'finding' | 'verdict'>;
+
+function said(unsaid: Unsaid): Comparison {
+  const finding = findingOf(unsaid);
+  return { ...unsaid, finding, verdict: withCaveat(finding, unsaid) };
+}
 
 function findingOf({ a, b, metric, difference }: Unsaid): string {
   const { mean: average, ci95 } = difference;

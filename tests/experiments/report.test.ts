@@ -29,8 +29,11 @@ describe('a report', () => {
     expect(difference.mean).toBeCloseTo((1.5 * 100) / 22, 10);
     expect(difference.sd).toBeCloseTo((0.5 * 100) / 22, 10);
     expect(verdict).toBe('Progress: every 3 has 6.8 points more than never.');
-    expect(rows[0].comparisons[0].difference.mean).toBeCloseTo(-difference.mean, 10);
-    expect(rows[0].comparisons[0].improvement.probability).toBeLessThan(0.5);
+    const [other] = rows[0].comparisons;
+    expect(other.difference.mean).toBeCloseTo(-difference.mean, 10);
+    expect(other.difference.ci95).toEqual([-difference.ci95![1], -difference.ci95![0]]);
+    expect(other.improvement.probability).toBeLessThan(0.5);
+    expect(other.verdict).toBe('Progress: never has 6.8 points less than every 3.');
     expect(rows[0].metrics.tokens).toMatchObject({ n: 40, mean: 140, sd: 0 });
   });
 
