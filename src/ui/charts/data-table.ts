@@ -14,16 +14,27 @@ export interface TableData {
   readonly decimals?: readonly (number | undefined)[];
 }
 
-/** The table on the page; its first column names the rows. */
-export function dataTable({ caption, columns, rows, decimals = [] }: TableData) {
+/**
+ * The table on the page; its first column names the rows.
+ * @param choose makes the names buttons: called with the row's index
+ */
+export function dataTable(
+  { caption, columns, rows, decimals = [] }: TableData,
+  choose?: (row: number) => void,
+) {
   return html`<div class="table-scroll" tabindex="0" role="region" aria-label=${caption}><table class="data-table">
     <caption>${caption}</caption>
     <thead><tr>${columns.map((name) => html`<th scope="col">${name}</th>`)}</tr></thead>
     <tbody>${rows.map(
-      ([name, ...cells]) =>
-        html`<tr><th scope="row">${cellText(name)}</th>${cells.map((cell, i) => html`<td>${cellText(cell, decimals[i + 1])}</td>`)}</tr>`,
+      ([name, ...cells], row) =>
+        html`<tr><th scope="row">${rowName(cellText(name), row, choose)}</th>${cells.map((cell, i) => html`<td>${cellText(cell, decimals[i + 1])}</td>`)}</tr>`,
     )}</tbody>
   </table></div>`;
+}
+
+function rowName(name: string, row: number, choose?: (row: number) => void) {
+  if (!choose) return name;
+  return html`<button type="button" class="row-name" title="Watch an episode" @click=${() => choose(row)}>${name}</button>`;
 }
 
 /** A cell as the page shows it: `–` for what is not known, whole numbers without decimals. */

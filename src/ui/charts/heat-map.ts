@@ -6,14 +6,17 @@ import { ChartElement, type Mark } from './chart-element.ts';
 import { type HeatCell, type HeatLayout, type HeatSpec, layoutHeat, shadeOf } from './heat-layout.ts';
 
 export class HeatMap extends ChartElement {
-  static override properties = { ...ChartElement.properties, spec: plain };
+  static override properties = { ...ChartElement.properties, spec: plain, idle: plain };
 
   spec: HeatSpec = { summary: '', rows: [], columns: [], cells: [] };
+
+  /** What the line below says while nothing is pointed at. */
+  idle = '';
 
   protected get marks(): readonly Mark[] {
     const { rows, columns, cells } = this.spec;
     return rows.flatMap((row, r) =>
-      columns.map((column, c) => ({ id: `${r} ${c}`, title: `${row}, ${column}: ${percent(cells[r][c])}` })),
+      columns.map((column, c) => ({ id: `${r},${c}`, title: `${row}, ${column}: ${percent(cells[r][c])}` })),
     );
   }
 
@@ -28,10 +31,10 @@ export class HeatMap extends ChartElement {
     const layout = layoutHeat(this.spec, this.width || 640);
     return html`<div class="chart-scroll"><svg class="chart" role="group" aria-label=${this.spec.summary} viewBox="0 0 ${layout.width} ${layout.height}"
         width=${layout.width} height=${layout.height} @pointerover=${this.onPoint} @pointerleave=${this.onLeave}
-        @focusin=${this.onPoint} @focusout=${this.onLeave} @keydown=${this.onKey}>
+        @focusin=${this.onPoint} @focusout=${this.onLeave} @click=${this.onChoose} @keydown=${this.onKey}>
         ${this.#names(layout)}
         ${layout.cells.map((cell, i) => this.#cell(cell, i))}
-      </svg></div>${this.note('')}`;
+      </svg></div>${this.note(this.idle)}`;
   }
 
   #names({ nameRight, nameBottom, slanted, cells }: HeatLayout) {
@@ -50,7 +53,7 @@ export class HeatMap extends ChartElement {
 
   #cell({ box, share }: HeatCell, index: number) {
     const shade = shadeOf(share);
-    return svg`<g class="chart-cell shade-${shade}" data-mark=${index} tabindex=${this.tabIndexOf(index)} role="img" aria-label=${this.marks[index].title}>
+    return svg`<g class="chart-cell shade-${shade}" data-mark=${index} tabindex=${this.tabIndexOf(index)} role="button" aria-label=${this.marks[index].title}>
       <title>${this.marks[index].title}</title>
       <rect x=${box.left + 1} y=${box.top + 1} width=${box.right - box.left - 2} height=${box.bottom - box.top - 2} rx="3" />
       <text x=${(box.left + box.right) / 2} y=${box.top + 16} text-anchor="middle">${share === null ? '–' : Math.round(100 * share)}</text>

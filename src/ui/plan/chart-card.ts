@@ -21,17 +21,19 @@ export interface ChartCard {
   /** What stands below the chart: what it says. */
   readonly reading?: unknown;
   readonly tableOpen?: boolean;
+  /** A row of the table was chosen. */
+  readonly onRow?: (row: number) => void;
 }
 
 export function chartCard(card: ChartCard) {
-  const { id, heading, about, n, chart, table, extra, reading } = card;
+  const { id, heading, about, n, chart, table, extra, reading, onRow } = card;
   return html`<section class="card chart-card" id="card-${id}" aria-labelledby="heading-${id}">
     <header><h2 id="heading-${id}">${heading}</h2><span class="figure">${n}</span><span class="spacer"></span>
       <div class="exports" role="group" aria-label="Save: ${heading}">${exportButtons(card)}</div></header>
     <p class="muted">${about}</p>
     ${extra ?? nothing}${chart ?? nothing}
     ${reading ? html`<div class="reading">${reading}</div>` : nothing}
-    ${chart ? html`<details class="chart-table" ?open=${card.tableOpen ?? false}><summary>The numbers as a table</summary>${dataTable(table)}</details>` : dataTable(table)}
+    ${chart ? html`<details class="chart-table" ?open=${card.tableOpen ?? false}><summary>The numbers as a table</summary>${dataTable(table, onRow)}</details>` : dataTable(table, onRow)}
   </section>`;
 }
 

@@ -2,26 +2,34 @@
 // figures came (by a link).
 
 import { html, nothing } from 'lit';
-import type { JobFigures, Sweep } from '../../experiments/sweep.ts';
+import type { JobFigures } from '../../experiments/sweep.ts';
 import { icon } from '../icons.ts';
-import { ACHIEVEMENT_COUNT, count, plural } from '../labels.ts';
+import { ACHIEVEMENT_COUNT, achievementLabel, count, plural } from '../labels.ts';
 import { openDialog } from '../parts/lab-dialog.ts';
+import type { FedReport } from './report-feed.ts';
+
+/** Episodes to choose from: of a configuration, on a world, or that reached an achievement. */
+export interface WatchRequest {
+  readonly label?: string;
+  readonly seed?: number;
+  readonly achievement?: string;
+}
 
 /** Rows that are made at once. */
 const MOST = 200;
 
 export interface EpisodesDialog {
-  readonly heading: string;
-  readonly sweep: Sweep;
-  /** Those to choose from. */
-  readonly jobs: readonly JobFigures[];
+  readonly fed: FedReport;
+  readonly wanted: WatchRequest;
   /** `Watch`, or `Play` where there is no run to watch. */
   readonly verb: string;
   /** Called with the episode that was chosen; the dialog is closed then. */
   readonly choose: (job: JobFigures) => void;
 }
 
-export function openEpisodes({ heading, sweep, jobs, verb, choose }: EpisodesDialog): void {
+export function openEpisodes({ fed, wanted, verb, choose }: EpisodesDialog): void {
+  const { sweep } = fed;
+  const jobs = wantedJobs(fed, wanted);
   const several = new Set(jobs.map(({ job }) => job.configuration)).size > 1;
   const sorted = jobs.toSorted(
     (a, b) => b.metrics.progress - a.metrics.progress || a.job.index - b.job.index,
@@ -37,11 +45,26 @@ export function openEpisodes({ heading, sweep, jobs, verb, choose }: EpisodesDia
       }}>${icon('play')} ${verb}</button></td></tr>`;
   };
   const dialog = openDialog(
-    heading,
+    headingOf(wanted),
     html`<p class="muted">${plural(jobs.length, 'episode')}, the best first${sorted.length > MOST ? ` (${MOST} are shown)` : ''}.</p>
       <div class="table-scroll episodes" tabindex="0" role="region" aria-label="Episodes"><table>
       <thead><tr><th scope="col">World</th>${several ? html`<th scope="col">Configuration</th>` : nothing}<th scope="col">Progress</th>
         <th scope="col">Steps</th><th scope="col">Plans</th><th scope="col"><span class="sr-only">Watch</span></th></tr></thead>
       <tbody>${sorted.slice(0, MOST).map(row)}</tbody></table></div>`,
+  );
+}
+
+function headingOf({ label, seed, achievement }: WatchRequest): string {
+  if (achievement !== undefined) return `${achievementLabel(achievement)}: ${label}`;
+  return label ?? `World ${seed}`;
+}
+
+function wantedJobs({ report, jobs }: FedReport, { label, seed, achievement }: WatchRequest): JobFigures[] {
+  const row = report.rows.find((each) => each.label === label);
+  return jobs.filter(
+    ({ job, metrics }) =>
+      (label === undefined || row?.configurations.includes(job.configuration)) &&
+      (seed === undefined || job.seed === seed) &&
+      (achievement === undefined || metrics.unlocked.includes(achievement)),
   );
 }

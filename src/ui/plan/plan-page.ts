@@ -7,19 +7,19 @@ import { runConfigOf } from '../../experiments/sweep.ts';
 import { LabError } from '../../lab-error.ts';
 import type { RuntimePreference } from '../../services/agent-service.ts';
 import type { StoredSweep } from '../../services/experiment-service.ts';
-import { csvOf } from '../charts/data-table.ts';
-import { saveBlob } from '../charts/picture.ts';
+import { commandOf } from '../keyboard.ts';
 import { LabElement, plain } from '../parts/lab-element.ts';
 import { fail, notify } from '../parts/notices.ts';
-import { openEpisodes } from './episodes-dialog.ts';
-import { rememberedSweep, rememberSweep } from './last-sweep.ts';
+import { arrive } from './arrival.ts';
+import { openEpisodes, type WatchRequest } from './episodes-dialog.ts';
+import { rememberSweep } from './last-sweep.ts';
 import { MEASURED } from './measured.ts';
 import { measuredSection } from './measured-section.ts';
 import { type FedReport, ReportFeed } from './report-feed.ts';
-import { INITIAL_SETUP, readSetup, type Setup, setupOfSweep, sweepOfSetup, writeSetup } from './setup.ts';
-import { readSweepLink, shareSweep } from './share-sweep.ts';
+import { saveEpisodes, saveSweep } from './save-sweep.ts';
+import { INITIAL_SETUP, type Setup, setupOfSweep, sweepOfSetup, writeSetup } from './setup.ts';
+import { shareSweep } from './share-sweep.ts';
 import { type SweepRun, sweepRun } from './sweep-run.ts';
-import { episodesTable, exportJson } from './tables.ts';
 import './plan-hero.ts';
 import './progress-panel.ts';
 import './setup-form.ts';
@@ -37,6 +37,7 @@ export class PlanPage extends LabElement {
     rows: { state: true },
     refused: { state: true },
     version: { state: true },
+    formOpen: { state: true },
   };
 
   /** The experiment; tests bring their own. */
@@ -52,6 +53,8 @@ export class PlanPage extends LabElement {
   rows: readonly StoredSweep[] | null = null;
   refused = '';
   version = 0;
+  /** A set-up came by the address: its form is what is wanted. */
+  formOpen = false;
   #feed: ReportFeed | null = null;
   #listedPhase = '';
   #generation = -1;
@@ -64,6 +67,7 @@ export class PlanPage extends LabElement {
     this.#feed = new ReportFeed((sweep, jobs) => run.client.report(sweep, jobs), this.#onReport, fail);
     run.addEventListener('change', this.#onChange);
     run.addEventListener('notice', this.#onNotice);
+    addEventListener('keydown', this.#onKey);
     this.#onChange();
   }
 
@@ -72,6 +76,7 @@ export class PlanPage extends LabElement {
     this.#feed?.stop();
     this.run.removeEventListener('change', this.#onChange);
     this.run.removeEventListener('notice', this.#onNotice);
+    removeEventListener('keydown', this.#onKey);
   }
 
   protected override willUpdate(changed: Map<string, unknown>): void {
@@ -91,7 +96,7 @@ export class PlanPage extends LabElement {
         ${measuredSection(MEASURED)}
       </div>
       <aside class="plan-side" aria-label="Set-up and experiments">
-        <details class="card setup-card" ?open=${this.query !== '' && !shown}><summary>Set up your own experiment</summary>
+        <details class="card setup-card" ?open=${this.formOpen && !shown}><summary>Set up your own experiment</summary>
           <setup-form .setup=${this.setup} .busy=${run.playing}></setup-form></details>
         <stored-sweeps .rows=${this.rows} .current=${run.id} .currentDone=${run.done} .refused=${this.refused}></stored-sweeps>
       </aside>
@@ -103,46 +108,17 @@ export class PlanPage extends LabElement {
     return html`<sweep-results .sweep=${fed?.sweep ?? this.run.sweep} .report=${fed?.report ?? null} .jobs=${fed?.jobs ?? []}></sweep-results>`;
   }
 
-  /** Looks at what the address asks for: figures of a link, a stored experiment, or a set-up. */
   async #arrive(): Promise<void> {
-    const { run, fragment, query } = this;
-    if (fragment !== '') {
-      await this.#arriveByLink(fragment);
-    } else if (query !== '') {
-      const { setup, problems } = readSetup(query);
-      this.setup = setup;
-      for (const problem of problems) fail(problem);
-      if (!run.playing) run.clear();
-    } else if (!run.playing) await this.#arriveAtStored();
-    await this.#list();
-  }
-
-  /** A damaged link changes nothing: the page says so and is ready for another experiment. */
-  async #arriveByLink(fragment: string): Promise<void> {
-    try {
-      const { sweep, jobs } = await readSweepLink(fragment);
-      await this.run.showShared(sweep, jobs);
-      this.setup = setupOfSweep(sweep, this.#runtime) ?? this.setup;
-    } catch (error) {
-      this.#showAddress('#/plan');
-      throw error;
-    }
-  }
-
-  /** After a reload the experiment that played goes on; another one is shown as far as it is. */
-  async #arriveAtStored(): Promise<void> {
     const { run } = this;
-    const interrupted = rememberedSweep();
-    const id = this.sweepId || (run.phase === 'empty' ? (interrupted?.id ?? '') : '');
-    if (id === '' || id === run.id) return;
     try {
-      if (id === interrupted?.id) await run.resume(id, this.#runtime, leftUntil(interrupted.deadline));
-      else await run.open(id);
+      const { setup, formOpen } = await arrive(run, this, this.#runtime);
+      this.setup = setup ?? this.setup;
+      this.formOpen = formOpen ?? this.formOpen;
     } catch (error) {
-      if (id === interrupted?.id) rememberSweep(null);
-      if (run.phase === 'empty') history.replaceState(null, '', '#/plan');
-      throw error;
+      fail(error);
+      this.#showAddress(addressOf(run));
     }
+    await this.#list();
   }
 
   get #runtime(): RuntimePreference {
@@ -163,6 +139,10 @@ export class PlanPage extends LabElement {
     this.fed = fed;
   };
 
+  readonly #onKey = (event: KeyboardEvent) => {
+    if (commandOf(event, false) === 'help') this.send('help');
+  };
+
   readonly #onNotice = (event: Event) => notify((event as CustomEvent<string>).detail);
 
   readonly #onChange = () => {
@@ -180,7 +160,7 @@ export class PlanPage extends LabElement {
     if (phase === this.#listedPhase) return;
     this.#listedPhase = phase;
     if (run.phase !== 'empty') rememberSweep(run.playing && run.id !== '' ? run : null);
-    if (run.id !== '' && run.phase !== 'empty') this.#showAddress(`#/plan/${encodeURIComponent(run.id)}`);
+    if (run.id !== '') this.#showAddress(addressOf(run));
     this.#list().catch(fail);
   };
 
@@ -192,9 +172,13 @@ export class PlanPage extends LabElement {
   readonly #onSetup = (event: CustomEvent<Setup>) => {
     this.setup = event.detail;
     if (this.run.phase !== 'empty') return;
+    this.#showSetupAddress();
+  };
+
+  #showSetupAddress(): void {
     const query = writeSetup(this.setup);
     this.#showAddress(`#/plan${query ? `?${query}` : ''}`);
-  };
+  }
 
   #start(setup: Setup): void {
     this.run.start(sweepOfSetup(setup), setup.runtime as RuntimePreference).catch(fail);
@@ -213,8 +197,7 @@ export class PlanPage extends LabElement {
     const { sweep } = this.run;
     this.setup = (sweep && setupOfSweep(sweep, this.#runtime)) ?? this.setup;
     this.run.clear();
-    const query = writeSetup(this.setup);
-    this.#showAddress(`#/plan${query ? `?${query}` : ''}`);
+    this.#showSetupAddress();
   };
 
   /** Figures of a link, played again on this machine: are they the same? */
@@ -229,11 +212,7 @@ export class PlanPage extends LabElement {
 
   readonly #onCsv = () => {
     const { sweep, jobs } = this.run;
-    if (sweep)
-      saveBlob(
-        new Blob([csvOf(episodesTable(sweep, jobs))], { type: 'text/csv;charset=utf-8' }),
-        'goldilocks-episodes.csv',
-      );
+    if (sweep) saveEpisodes(sweep, jobs);
   };
 
   readonly #onJson = () => {
@@ -241,28 +220,17 @@ export class PlanPage extends LabElement {
     if (!sweep) return;
     client
       .report(sweep, jobs)
-      .then((report) =>
-        saveBlob(
-          new Blob([exportJson(sweep, report, jobs)], { type: 'application/json' }),
-          'goldilocks-sweep.json',
-        ),
-      )
+      .then((report) => saveSweep(sweep, report, jobs))
       .catch(fail);
   };
 
-  readonly #onWatch = (event: CustomEvent<{ label?: string; seed?: number }>) => {
+  readonly #onWatch = (event: CustomEvent<WatchRequest>) => {
     const { fed, run } = this;
     if (!fed) return;
-    const { label, seed } = event.detail;
-    const wanted = fed.report.rows.find((row) => row.label === label)?.configurations;
-    const jobs = fed.jobs.filter(({ job }) =>
-      wanted ? wanted.includes(job.configuration) : job.seed === seed,
-    );
     const shared = run.phase === 'shared';
     openEpisodes({
-      heading: label ?? `World ${seed}`,
-      sweep: fed.sweep,
-      jobs,
+      fed,
+      wanted: event.detail,
       verb: shared ? 'Play' : 'Watch',
       choose: ({ job }) => {
         if (shared) this.send('run-again', runConfigOf(fed.sweep, job));
@@ -294,9 +262,8 @@ export class PlanPage extends LabElement {
   }
 }
 
-/** Ms until a deadline, at least one; 0 where there is none. */
-function leftUntil(deadline: number): number {
-  return deadline === 0 ? 0 : Math.max(1, deadline - Date.now());
+function addressOf({ id }: SweepRun): string {
+  return id === '' ? '#/plan' : `#/plan/${encodeURIComponent(id)}`;
 }
 
 customElements.define('plan-page', PlanPage);

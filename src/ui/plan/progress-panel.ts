@@ -49,6 +49,7 @@ export class ProgressPanel extends LabElement {
     if (phase === 'finished' && done < total)
       return `Its time is up: ${played} are played and kept. The others can be played at any time.`;
     if (phase === 'finished') return `All ${plural(total, 'episode')} are played and kept in this browser.`;
+    if (phase === 'shared' && done === 0) return 'This set-up came by a link. Nothing of it is played yet.';
     if (phase === 'shared')
       return `${played}, as figures from a link: their runs stayed where they were played.`;
     return `${played} are kept; the others can be played at any time.`;

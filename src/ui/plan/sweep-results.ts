@@ -8,8 +8,9 @@ import { plural } from '../labels.ts';
 import { LabElement, plain } from '../parts/lab-element.ts';
 import { chartCard } from './chart-card.ts';
 import { configurationOf, costSpec, goldilocksSpec } from './curves.ts';
+import type { WatchRequest } from './episodes-dialog.ts';
 import { firstPair, type Pair, pairedWorlds, pairSentence, pairSpec, pairTable } from './pairs.ts';
-import { costTable, curveTable, heatSpec, heatTable, metricsTable } from './tables.ts';
+import { achievementOrder, costTable, curveTable, heatSpec, heatTable, metricsTable } from './tables.ts';
 import '../charts/heat-map.ts';
 import '../charts/xy-chart.ts';
 
@@ -45,6 +46,7 @@ export class SweepResults extends LabElement {
       reading: readingOf(sweep, rows),
       table: curveTable(rows),
       tableOpen: true,
+      onRow: (row) => this.#watch({ label: rows[row].label }),
     });
   }
 
@@ -58,6 +60,7 @@ export class SweepResults extends LabElement {
       n: nText(rows),
       chart: html`<xy-chart .spec=${costSpec(sweep, rows)} .idle=${WATCH}></xy-chart>`,
       table: costTable(rows),
+      onRow: (row) => this.#watch({ label: rows[row].label }),
     });
   }
 
@@ -68,7 +71,7 @@ export class SweepResults extends LabElement {
       heading: 'What was reached',
       about: 'Episodes in which each achievement was unlocked, in %.',
       n: nText(rows),
-      chart: html`<heat-map .spec=${spec}></heat-map>`,
+      chart: html`<heat-map .spec=${spec} .idle=${'Choose a cell to watch an episode in which it was reached.'}></heat-map>`,
       table: heatTable(spec, rows),
     });
   }
@@ -87,6 +90,7 @@ export class SweepResults extends LabElement {
       chart: html`<xy-chart .spec=${pairSpec(worlds, pair)}></xy-chart>`,
       reading: html`<p>${pairSentence(worlds, pair, comparison)}</p>`,
       table: pairTable(worlds, pair),
+      onRow: (row) => this.#watch({ seed: worlds[row].seed }),
     });
   }
 
@@ -113,11 +117,23 @@ export class SweepResults extends LabElement {
     });
   }
 
-  /** A mark of a curve is a configuration; a mark of the comparison is a world. */
+  /** A mark of a curve is a configuration, of the comparison a world, of the heat map an achievement and a configuration. */
   readonly #onMark = (event: CustomEvent<string>) => {
-    const inPair = (event.target as Element).closest('#card-pair') !== null;
-    this.send('watch', inPair ? { seed: Number(event.detail) } : { label: event.detail });
+    const card = (event.target as Element).closest('.chart-card')?.id;
+    if (card === 'card-pair') this.#watch({ seed: Number(event.detail) });
+    else if (card === 'card-achievements') this.#watchCell(event.detail);
+    else this.#watch({ label: event.detail });
   };
+
+  #watchCell(mark: string): void {
+    const rows = this.report?.rows ?? [];
+    const [row, column] = mark.split(',').map(Number);
+    this.#watch({ label: rows[column]?.label, achievement: achievementOrder(rows)[row] });
+  }
+
+  #watch(wanted: WatchRequest): void {
+    this.send('watch', wanted);
+  }
 }
 
 /** `n = 8 worlds each`, or the range while they differ. */

@@ -72,9 +72,14 @@ export function metricsTable(rows: readonly ReportRow[]): TableData {
 }
 
 /** Achievements by how often they are reached, the commonest first: the staircase that a run climbs. */
-export function heatSpec(sweep: Sweep, rows: readonly ReportRow[]): HeatSpec {
+export function achievementOrder(rows: readonly ReportRow[]): string[] {
   const overall = (name: string) => rows.reduce((sum, row) => sum + row.achievements[name], 0);
-  const names = ACHIEVEMENTS.toSorted((a, b) => overall(b) - overall(a));
+  return ACHIEVEMENTS.toSorted((a, b) => overall(b) - overall(a));
+}
+
+/** Success rates, achievement by configuration. */
+export function heatSpec(sweep: Sweep, rows: readonly ReportRow[]): HeatSpec {
+  const names = achievementOrder(rows);
   return {
     summary: `Success rate of each of ${names.length} achievements under ${rows.length} configurations, in %. The same numbers are in the table below.`,
     rows: names.map(achievementLabel),
@@ -129,13 +134,14 @@ function summaryText(row: ReportRow, name: (typeof METRIC_NAMES)[number]): strin
   const digits = Math.abs(summary.mean) >= 100 ? 0 : Math.abs(summary.mean) < 1 ? 2 : 1;
   const text = (value: number) =>
     value.toLocaleString('en-US', { minimumFractionDigits: digits, maximumFractionDigits: digits });
-  return summary.ci95
-    ? `${text(summary.mean)} (${text(summary.ci95[0])} to ${text(summary.ci95[1])})`
+  const { ci95 } = summary;
+  return ci95 && ci95[0] < ci95[1]
+    ? `${text(summary.mean)} (${text(ci95[0])} to ${text(ci95[1])})`
     : text(summary.mean);
 }
 
 function withUnit({ label, unit }: { label: string; unit: string }): string {
-  return unit === '' || label.toLowerCase() === unit ? label : `${label}, ${unit}`;
+  return label.toLowerCase().includes(unit) ? label : `${label}, ${unit}`;
 }
 
 function sameModel({ configurations }: Sweep): boolean {
