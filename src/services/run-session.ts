@@ -123,7 +123,7 @@ export class RunSession {
   setCoach(coach: Coach | null): void {
     this.#coach = coach;
     if (!coach) return;
-    coach.reset(this.config.seed);
+    coach.reset(this.config.agent.seed);
     let action: number | null = null;
     relive(this.config, this.recorder.steps, (observation, step) => {
       if (!step) return;

@@ -15,6 +15,9 @@ export const helpContent = html`
   become a link that replays anywhere, step by step.</p>
   <p>How often should it plan? The Plan page lets it play the same worlds under several schedules and draws what comes out;
   any of those episodes can be watched.</p>
+  <p>Steer it: press P and write a plan in short goals. The page suggests what makes sense now, marks which words the model
+  knows, and keeps the plan until it is done, for a number of steps, or until you replace it. Then compare your run with
+  an unsteered one of the same seed, side by side.</p>
   <p class="muted">For a lesson, hide what shall not be changed: add <code>hide=seed,model</code> to the address of the Play page
   (any of the names in the address) and share it.</p>
   <div class="columns">${table('On the Play page', PLAY_KEYS)}${table('While you play', TAKE_OVER_KEYS)}</div>`;

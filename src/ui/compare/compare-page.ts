@@ -4,7 +4,6 @@
 
 import { html, nothing } from 'lit';
 import { COACH_NAMES } from '../../agents/coach/registry.ts';
-import { LabError } from '../../lab-error.ts';
 import type { RunConfig, StepRecord } from '../../records/record.ts';
 import type { ConnectAgent } from '../agent-client.ts';
 import { type Command, commandOf } from '../keyboard.ts';
@@ -12,13 +11,13 @@ import { LabElement, plain } from '../parts/lab-element.ts';
 import { fail, notify } from '../parts/notices.ts';
 import type { PlanKnowledge } from '../play/plan-knowledge.ts';
 import type { WrittenPlan } from '../play/plan-writer.ts';
-import { planAt } from '../run-view.ts';
-import { runStore } from '../runs/stored-runs.ts';
+import { loadPlanWriter, planWriter } from '../play/writing.ts';
 import { readUrl, runConfigOf, type Settings, settingsOfConfig, writeUrl } from '../settings.ts';
 import { COMPARE_SPEEDS } from './compare-bar.ts';
 import type { Side } from './compare-data.ts';
 import type { CompareSide } from './compare-side.ts';
 import { LivePair, type Steering } from './live-pair.ts';
+import { readSteer, replayPair } from './open-pair.ts';
 import type { Pair } from './pair.ts';
 import { ReplayPair } from './replay-pair.ts';
 import { scriptOf } from './steering-script.ts';
@@ -92,7 +91,7 @@ export class ComparePage extends LabElement {
       <div class="compare-sides">${this.#side(pair, 'left', length)}${this.#side(pair, 'right', length)}</div>
       <compare-bar .step=${pair.step} .length=${length} .playing=${pair.playing} .speed=${pair.speed} .whole=${this.whole}
         .idle=${live !== null && (live.loading || live.over)} .writes=${live !== null && live.right.phase !== 'over'}></compare-bar>
-      ${live && this.writing ? this.#writer(live) : nothing}
+      ${live && this.writing ? planWriter(live.steered, this.#knowledge) : nothing}
       ${live ? html`<compare-setup .settings=${this.#settings} .steer=${this.#steer} .script=${this.steered !== null}></compare-setup>` : nothing}
       <compare-tables .left=${pair.left} .right=${pair.right} .step=${pair.step} .names=${this.#names}></compare-tables>
     </div>`;
@@ -122,17 +121,13 @@ export class ComparePage extends LabElement {
       .whole=${this.whole} .pending=${pending}></compare-side>`;
   }
 
-  #writer(pair: LivePair) {
-    const view = pair.right;
-    return html`<plan-writer .model=${view.config?.agent.model ?? ''} .followed=${planAt(view, view.step)?.by === 'person'}
-      .situation=${() => this.#knowledge?.situation(view) ?? null}></plan-writer>`;
-  }
-
   async #open(): Promise<void> {
     const given = new URLSearchParams(this.query.slice(0, 2000));
     const [a, b] = [given.get('a'), given.get('b')];
     if (a !== null && b !== null) {
-      this.#show(await replayPair(a, b, this.#names));
+      const { pair, names } = await replayPair(a, b);
+      this.#names = names;
+      this.#show(pair);
       this.#pair?.play();
       return;
     }
@@ -242,35 +237,9 @@ export class ComparePage extends LabElement {
       this.writing = false;
       return;
     }
-    const [{ PlanKnowledge }] = await Promise.all([
-      import('../play/plan-knowledge.ts'),
-      import('../play/plan-writer.ts'),
-    ]);
-    this.#knowledge = new PlanKnowledge();
+    this.#knowledge = await loadPlanWriter();
     this.writing = true;
   }
-}
-
-/** Two stored runs. @throws LabError not-found */
-async function replayPair(a: string, b: string, names: Record<Side, string>): Promise<ReplayPair> {
-  const store = runStore();
-  const [left, right] = await Promise.all([store.load(a), store.load(b)]);
-  const [leftRun, rightRun] = await Promise.all([store.get(a), store.get(b)]);
-  names.left = leftRun.name;
-  names.right = rightRun.name === leftRun.name ? `${rightRun.name} (2)` : rightRun.name;
-  const pair = new ReplayPair(left, right);
-  pair.left.runId = a;
-  pair.right.runId = b;
-  return pair;
-}
-
-/** A coach's name from the address; '' (a person) for one that is not there. */
-function readSteer(text: string): string {
-  if (text === '' || COACH_NAMES.includes(text)) return text;
-  fail(
-    new LabError('bad-argument', `There is no coach "${text.slice(0, 40)}".`, 'You write the plans instead.'),
-  );
-  return '';
 }
 
 customElements.define('compare-page', ComparePage);

@@ -12,7 +12,6 @@ import { LabElement, plain } from '../parts/lab-element.ts';
 import { fail, notify } from '../parts/notices.ts';
 import type { WorldView } from '../parts/world-view.ts';
 import { replacePlayQuery } from '../router.ts';
-import { isSteered, planAt } from '../run-view.ts';
 import {
   asksFor,
   INITIAL_SETTINGS,
@@ -26,6 +25,7 @@ import {
 } from '../settings.ts';
 import type { PlanKnowledge } from './plan-knowledge.ts';
 import type { WrittenPlan } from './plan-writer.ts';
+import { loadPlanWriter, planWriter } from './writing.ts';
 import '../parts/achievement-list.ts';
 import '../parts/load-progress.ts';
 import '../parts/plan-card.ts';
@@ -34,6 +34,7 @@ import '../parts/run-timeline.ts';
 import '../parts/status-panel.ts';
 import '../parts/telemetry-panel.ts';
 import '../parts/world-view.ts';
+import './compare-offer.ts';
 import './prompt-panel.ts';
 import './settings-form.ts';
 import './transport-bar.ts';
@@ -92,11 +93,11 @@ export class PlayPage extends LabElement {
         <resume-offer .stored=${this.interrupted}></resume-offer>
         <run-timeline .view=${view} .step=${step}></run-timeline>
         <run-ending .outcome=${view.outcome}></run-ending>
-        ${isSteered(view) ? this.#compareOffer() : nothing}
+        <compare-offer .view=${view}></compare-offer>
         <prompt-panel .prompt=${view.prompt} .model=${view.config?.agent.model ?? ''}></prompt-panel>
       </div>
       <div class="side">
-        ${this.writing ? this.#planWriter() : nothing}
+        ${this.writing ? planWriter(this.run, this.#knowledge) : nothing}
         ${this.run.takingOver ? html`<take-over-pad .over=${view.phase === 'over'}></take-over-pad>` : nothing}
         <plan-card .view=${view} .step=${step} .pending=${this.run.pending} .steering=${this.run.steering}></plan-card>
         <status-panel .view=${view} .step=${step} .frame=${view.frame}></status-panel>
@@ -105,23 +106,6 @@ export class PlayPage extends LabElement {
       </div>
       <settings-form .settings=${this.settings} .hiddenKnobs=${this.#hiddenKnobs} .stale=${this.#stale()}></settings-form>
     </div>`;
-  }
-
-  #planWriter() {
-    const { view } = this.run;
-    const followed = planAt(view, view.step)?.by === 'person' || this.run.pending !== null;
-    return html`<plan-writer .model=${view.config?.agent.model ?? this.settings.model} .followed=${followed}
-      .situation=${() => this.#knowledge?.situation(view) ?? null}></plan-writer>`;
-  }
-
-  /** What the same seed would have brought without the person's plans. */
-  #compareOffer() {
-    return html`<p class="compare-offer"><button type="button" @click=${() => this.#compare()}>Compare with an unsteered run from the same seed</button></p>`;
-  }
-
-  #compare(): void {
-    const { config, steps } = this.run.view;
-    if (config) this.send('compare', { config, steps: [...steps] });
   }
 
   protected override updated(): void {
@@ -221,13 +205,8 @@ export class PlayPage extends LabElement {
     this.run.writePlan(event.detail.text, event.detail.hold).catch(fail);
   };
 
-  /** The plan language comes with the first plan that is written. */
   async #openWriter(): Promise<void> {
-    const [{ PlanKnowledge }] = await Promise.all([
-      import('./plan-knowledge.ts'),
-      import('./plan-writer.ts'),
-    ]);
-    this.#knowledge ??= new PlanKnowledge();
+    this.#knowledge ??= await loadPlanWriter();
     this.writing = this.run.view.phase !== 'over';
   }
 
