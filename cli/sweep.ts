@@ -56,8 +56,8 @@ async function readJson(file: string): Promise<unknown> {
   }
 }
 
-/** Fills in what may be left out; what is there is checked later. */
-function withDefaults(value: unknown, name: string): unknown {
+/** Fills in what a file may leave out; `checkSweep` comes after it. */
+export function withDefaults(value: unknown, name: string): unknown {
   const file = { name, maxSteps: 2000, area: [64, 64], ...(value as object) } as Record<string, unknown>;
   const { seeds, configurations } = file;
   return {

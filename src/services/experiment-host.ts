@@ -43,6 +43,7 @@ export class ExperimentHost implements ExperimentService {
   #abort = new AbortController();
   /** Ends when nothing is played any more. */
   #playing: Promise<void> = Promise.resolve();
+  #queue: Promise<unknown> = Promise.resolve();
 
   constructor(players: Players, keeper: SweepKeeper) {
     this.#players = players;
@@ -53,25 +54,28 @@ export class ExperimentHost implements ExperimentService {
     this.#events.connect(port);
   }
 
-  async start(given: Sweep, options: SweepOptions): Promise<string> {
-    const sweep = withWeights(checkSweep(given), ({ model }) => weightsOf(model));
-    await this.cancel();
-    const id = newId();
-    const held = options.store ? await this.#tryKeeping(id, sweep) : inMemory(id, sweep);
-    this.#begin(held, options, []);
-    return id;
+  start(given: Sweep, options: SweepOptions): Promise<string> {
+    return this.#exclusive(async () => {
+      const sweep = withWeights(checkSweep(given), ({ model }) => weightsOf(model));
+      await this.cancel();
+      const id = newId();
+      this.#begin(options.store ? await this.#tryKeeping(id, sweep) : inMemory(id, sweep), options, []);
+      return id;
+    });
   }
 
-  async resume(id: string, options: SweepOptions): Promise<void> {
-    await this.cancel();
-    const held = await this.#keeper.reopen(id, (error) => this.#tellTrouble(error));
-    try {
-      withWeights(held.sweep, ({ model }) => weightsOf(model));
-      this.#begin(held, options, await held.jobs.load());
-    } catch (error) {
-      await held.release();
-      throw error;
-    }
+  resume(id: string, options: SweepOptions): Promise<void> {
+    return this.#exclusive(async () => {
+      await this.cancel();
+      const held = await this.#keeper.reopen(id, (error) => this.#tellTrouble(error));
+      try {
+        withWeights(held.sweep, ({ model }) => weightsOf(model));
+        this.#begin(held, options, await held.jobs.load());
+      } catch (error) {
+        await held.release();
+        throw error;
+      }
+    });
   }
 
   async cancel(): Promise<void> {
@@ -99,6 +103,13 @@ export class ExperimentHost implements ExperimentService {
     return this.#keeper.delete(id);
   }
 
+  /** Of two commands that come at once the second one waits. */
+  #exclusive<Result>(work: () => Promise<Result>): Promise<Result> {
+    const result = this.#queue.then(work);
+    this.#queue = result.catch(() => {});
+    return result;
+  }
+
   #begin(held: HeldSweep, options: SweepOptions, stored: readonly JobFigures[]): void {
     const { id, sweep } = held;
     const meter = new ProgressMeter(sweep, jobsOf(sweep));
@@ -106,7 +117,7 @@ export class ExperimentHost implements ExperimentService {
     const abort = new AbortController();
     this.#held = held;
     this.#abort = abort;
-    this.#send({ type: 'started', id, sweep, stored: options.store });
+    this.#send({ type: 'started', id, sweep, stored: held.isStored });
     for (const { job, metrics } of stored) {
       meter.addStored({ job, metrics });
       this.#send({ type: 'job', id, job, metrics });
@@ -191,7 +202,7 @@ export class ExperimentHost implements ExperimentService {
 
 function inMemory(id: string, sweep: Sweep): HeldSweep {
   const jobs: JobStore = new MemoryJobStore();
-  return { id, sweep, jobs, release: async () => {} };
+  return { id, sweep, jobs, isStored: false, release: async () => {} };
 }
 
 /** @throws LabError model-missing */

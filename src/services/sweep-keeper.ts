@@ -21,6 +21,8 @@ export interface HeldSweep {
   readonly id: string;
   readonly sweep: Sweep;
   readonly jobs: JobStore;
+  /** A reload finds it again. */
+  readonly isStored: boolean;
   /** Lets another tab have it; what waits in memory stays here. */
   release(): Promise<void>;
 }
@@ -93,7 +95,7 @@ export class SweepKeeper {
 
   #held(id: string, sweep: Sweep, lock: RunLock, onTrouble: (error: LabError) => void): HeldSweep {
     const jobs = new StoredJobs(this.#store, id, sweep, onTrouble);
-    return { id, sweep, jobs, release: () => lock.release() };
+    return { id, sweep, jobs, isStored: true, release: () => lock.release() };
   }
 }
 

@@ -154,6 +154,20 @@ describe('an experiment in the background', () => {
     expect((await new Tab().host.open(id)).jobs).toHaveLength(9);
   });
 
+  test('of two that are started at once only the second one goes on, and one in memory says that it is', async () => {
+    const tab = new Tab();
+    const options = { ...OPTIONS, store: false };
+    const ids = await Promise.all([tab.host.start(sweep, options), tab.host.start(sweep, options)]);
+    await tab.until('finished', 2);
+    expect(tab.of('finished').map(({ id, cancelled }) => [id, cancelled])).toEqual([
+      [ids[0], true],
+      [ids[1], false],
+    ]);
+    expect(tab.of('started').map(({ stored }) => stored)).toEqual([false, false]);
+    expect(await tab.host.list()).toEqual([]);
+    expect((await tab.host.record(ids[1], 0)).config.seed).toBe(7);
+  });
+
   test('with a player that fails says so, and keeps what was played', async () => {
     const players = localPlayers(1);
     const start: StartPlayer = (onEvent, onDeath) => {
