@@ -169,7 +169,7 @@ test.each([
   await page.getByRole('button', { name: /^Show me the Goldilocks curve/ }).waitFor();
   await check('plan-empty');
   await page.goto(
-    `${lab.url}#/plan?schedules=never,every-8,every-4,every-2,always,dynamic&models=teacher&seeds=3&cap=120`,
+    `${lab.url}#/plan?schedules=never,every-8,every-4,every-2,always,dynamic&models=teacher&seeds=3&cap=60&size=32`,
   );
   await start(page);
   await ended(page, 3);

@@ -41,7 +41,7 @@ export abstract class ChartElement extends LabElement {
   }
 
   /** The marks in the order of the arrow keys. */
-  protected abstract get marks(): readonly Mark[];
+  protected abstract marks: readonly Mark[];
 
   /** One mark is in the page's tab order; the arrow keys reach the others. */
   protected tabIndexOf(index: number): number {

@@ -13,11 +13,10 @@ export class HeatMap extends ChartElement {
   /** What the line below says while nothing is pointed at. */
   idle = '';
 
-  protected get marks(): readonly Mark[] {
-    const { rows, columns, cells } = this.spec;
-    return rows.flatMap((row, r) =>
-      columns.map((column, c) => ({ id: `${r},${c}`, title: `${row}, ${column}: ${percent(cells[r][c])}` })),
-    );
+  protected marks: readonly Mark[] = [];
+
+  protected override willUpdate(changed: Map<string, unknown>): void {
+    if (changed.has('spec')) this.marks = marksOf(this.spec);
   }
 
   protected override markAfter(index: number, key: string): number | null {
@@ -34,6 +33,7 @@ export class HeatMap extends ChartElement {
         @focusin=${this.onPoint} @focusout=${this.onLeave} @click=${this.onChoose} @keydown=${this.onKey}>
         ${this.#names(layout)}
         ${layout.cells.map((cell, i) => this.#cell(cell, i))}
+        <g aria-hidden="true">${layout.cells.map((cell) => this.#number(cell))}</g>
       </svg></div>${this.note(this.idle)}`;
   }
 
@@ -56,9 +56,19 @@ export class HeatMap extends ChartElement {
     return svg`<g class="chart-cell shade-${shade}" data-mark=${index} tabindex=${this.tabIndexOf(index)} role="button" aria-label=${this.marks[index].title}>
       <title>${this.marks[index].title}</title>
       <rect x=${box.left + 1} y=${box.top + 1} width=${box.right - box.left - 2} height=${box.bottom - box.top - 2} rx="3" />
-      <text x=${(box.left + box.right) / 2} y=${box.top + 16} text-anchor="middle">${share === null ? '–' : Math.round(100 * share)}</text>
     </g>`;
   }
+
+  /** Beside the cells, which have their numbers in their names already. */
+  #number({ box, share }: HeatCell) {
+    return svg`<text class="chart-number shade-${shadeOf(share)}" x=${(box.left + box.right) / 2} y=${box.top + 16} text-anchor="middle">${share === null ? '–' : Math.round(100 * share)}</text>`;
+  }
+}
+
+function marksOf({ rows, columns, cells }: HeatSpec): Mark[] {
+  return rows.flatMap((row, r) =>
+    columns.map((column, c) => ({ id: `${r},${c}`, title: `${row}, ${column}: ${percent(cells[r][c])}` })),
+  );
 }
 
 function percent(share: number | null): string {

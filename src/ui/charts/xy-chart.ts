@@ -19,8 +19,10 @@ export class XYChart extends ChartElement {
   /** What the line below says while nothing is pointed at. */
   idle = '';
 
-  protected get marks(): readonly Mark[] {
-    return this.spec.series.flatMap(({ points }) => points);
+  protected marks: readonly Mark[] = [];
+
+  protected override willUpdate(changed: Map<string, unknown>): void {
+    if (changed.has('spec')) this.marks = this.spec.series.flatMap(({ points }) => points);
   }
 
   protected override render() {
