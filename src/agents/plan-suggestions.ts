@@ -36,7 +36,7 @@ interface Candidate {
 }
 
 /** Suggestions at the most. */
-export const MAX_SUGGESTIONS = 7;
+export const MAX_SUGGESTIONS = 5;
 const TOOLS = ['wood_pickaxe', 'stone_pickaxe', 'iron_pickaxe', 'wood_sword', 'stone_sword', 'iron_sword'];
 const ORES = ['wood', 'sapling', 'stone', 'coal', 'iron', 'diamond'];
 

@@ -86,7 +86,9 @@ export class PlanBox extends LabElement {
     this.open = true;
   };
 
-  readonly #onBlur = () => {
+  /** On the way to another control of the form the list stays: what is below it must not move from under a click. */
+  readonly #onBlur = (event: FocusEvent) => {
+    if (this.closest('form')?.contains(event.relatedTarget as Node | null)) return;
     this.open = false;
     this.active = -1;
   };

@@ -95,6 +95,22 @@ describe('suggestions', () => {
     expect(commands).toEqual(['plan']);
   });
 
+  test('stay while the focus goes to a button of the form, and never lie over it', async () => {
+    await type('drink');
+    const submit = writer.querySelector<HTMLButtonElement>('button[type=submit]')!;
+    submit.focus();
+    await settled();
+    expect(options().length).toBeGreaterThan(0);
+    submit.scrollIntoView();
+    const { left, top, width, height } = submit.getBoundingClientRect();
+    expect(submit.contains(document.elementFromPoint(left + width / 2, top + height / 2))).toBe(true);
+    submit.blur();
+    box().focus();
+    box().blur();
+    await settled();
+    expect(options()).toEqual([]);
+  });
+
   test('are taken with the pointer while the box keeps the focus', async () => {
     await type('drink');
     options()[0].dispatchEvent(new PointerEvent('pointerdown', { bubbles: true, cancelable: true }));
