@@ -17,8 +17,8 @@ export class PlanHero extends LabElement {
     const [first, ...others] = this.#presets;
     return html`<section class="card plan-hero" aria-labelledby="plan-title">
       <h1 id="plan-title">How often should an agent stop and plan?</h1>
-      <p>At every step it costs tokens and the agent changes its mind too often; without any plan it loses its way. Let the model in
-        this browser play the same worlds under several schedules, and see what is just right.</p>
+      <p>Every plan costs tokens, and a plan that changes at each step leads nowhere; without any it is easy to get lost. Is there a
+        just right in between? Let the model in this browser play the same worlds under several schedules, and see.</p>
       ${first ? this.#large(first) : nothing}
       ${others.length > 0 ? html`<h2>Other questions</h2><ul class="presets">${others.map(this.#small)}</ul>` : nothing}
     </section>`;

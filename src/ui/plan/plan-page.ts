@@ -88,7 +88,7 @@ export class PlanPage extends LabElement {
     const shown = run.phase !== 'empty';
     return html`<div class="plan-page" @setup=${this.#onSetup} @start-setup=${() => this.#start(this.setup)} @start-preset=${this.#onPreset}
       @stop-sweep=${() => run.cancel().catch(fail)} @continue-sweep=${() => this.#resume(run.id)} @new-sweep=${this.#onNew}
-      @replay-sweep=${this.#onPlayHere} @share-sweep=${this.#onShare} @save-csv=${this.#onCsv} @save-json=${this.#onJson}
+      @replay-sweep=${this.#onPlayHere} @share-sweep=${this.#onKeep} @save-csv=${this.#onKeep} @save-json=${this.#onKeep}
       @watch=${this.#onWatch} @rename-sweep=${this.#onRename} @delete-sweep=${this.#onDelete}>
       <div class="plan-stage">
         ${shown ? html`<h1 class="sr-only">Plan</h1><progress-panel .run=${run} .version=${this.version}></progress-panel>` : html`<plan-hero></plan-hero>`}
@@ -205,23 +205,16 @@ export class PlanPage extends LabElement {
     if (this.run.sweep) this.run.start(this.run.sweep, this.#runtime).catch(fail);
   };
 
-  readonly #onShare = () => {
-    const { sweep, jobs } = this.run;
-    if (sweep) shareSweep(sweep, jobs, setupOfSweep(sweep, this.#runtime)).catch(fail);
-  };
-
-  readonly #onCsv = () => {
-    const { sweep, jobs } = this.run;
-    if (sweep) saveEpisodes(sweep, jobs);
-  };
-
-  readonly #onJson = () => {
+  /** The experiment as a link or a file. */
+  readonly #onKeep = (event: Event) => {
     const { sweep, jobs, client } = this.run;
     if (!sweep) return;
-    client
-      .report(sweep, jobs)
-      .then((report) => saveSweep(sweep, report, jobs))
-      .catch(fail);
+    const keep: Record<string, () => Promise<void>> = {
+      'share-sweep': () => shareSweep(sweep, jobs, setupOfSweep(sweep, this.#runtime)),
+      'save-csv': async () => saveEpisodes(sweep, jobs),
+      'save-json': async () => saveSweep(sweep, await client.report(sweep, jobs), jobs),
+    };
+    keep[event.type]?.().catch(fail);
   };
 
   readonly #onWatch = (event: CustomEvent<WatchRequest>) => {

@@ -1,10 +1,12 @@
 // The Plan page in a real browser, over the real host and store in this thread: from the empty page to figures, stopped,
 // resumed, reopened, shared and failed.
 
+import { render } from 'lit';
 import { afterEach, beforeEach, expect, test, vi } from 'vitest';
 import { sweepLinkFor } from '../../../src/experiments/sweep-link.ts';
 import type { Players } from '../../../src/services/experiment-host.ts';
 import { svgOf } from '../../../src/ui/charts/picture.ts';
+import { measuredSection } from '../../../src/ui/plan/measured-section.ts';
 import type { PlanPage } from '../../../src/ui/plan/plan-page.ts';
 import { readSetup, sweepOfSetup } from '../../../src/ui/plan/setup.ts';
 import { SweepRun } from '../../../src/ui/plan/sweep-run.ts';
@@ -221,6 +223,43 @@ test('a chart saved as SVG stands alone: parsed, coloured, titled, without class
   expect(parsed.querySelectorAll('[class], [role], [tabindex]')).toHaveLength(0);
   expect(saved).not.toMatch(/oklab|var\(|light-dark/);
   expect(saved).toMatch(/fill="#[0-9a-f]{6}"/);
+});
+
+test('what was measured is a chart, a table and a command to repeat it; without measurements there is no section', async () => {
+  open({});
+  const host = document.createElement('div');
+  page.append(host);
+  render(measuredSection([]), host);
+  expect(host.textContent?.trim()).toBe('');
+  const row = (label: string, mean: number, plansPer100: number) => ({
+    label,
+    mean,
+    ci95: [mean - 1, mean + 1] as const,
+    plansPer100,
+    tokens: 100,
+  });
+  render(
+    measuredSection([
+      {
+        title: 'How often to plan',
+        command: 'npm run --silent lab -- sweep curve.json --json',
+        date: '2026-11-21',
+        n: 400,
+        rows: [row('never', 44, 0), row('every 4', 48, 25), row('always', 42, 100), row('dynamic', 49, 16)],
+        caveat: 'One training.',
+      },
+    ]),
+    host,
+  );
+  await until(() => host.querySelectorAll('.chart-mark').length === 4);
+  expect(host.querySelector('pre')?.textContent).toBe('npm run --silent lab -- sweep curve.json --json');
+  expect([...host.querySelectorAll('tbody tr:nth-child(2) td')].map((cell) => cell.textContent)).toEqual([
+    '48',
+    '47',
+    '49',
+    '25',
+    '100',
+  ]);
 });
 
 function fixed(value: number): string {
