@@ -14,6 +14,8 @@ import { achievementOrder, costTable, curveTable, heatSpec, heatTable, metricsTa
 import '../charts/heat-map.ts';
 import '../charts/xy-chart.ts';
 
+/** Below so many worlds a finding is said with its doubt beside it. */
+const LEAST_PAIRS = 10;
 const WATCH = 'Choose a mark to watch one of its episodes.';
 
 export class SweepResults extends LabElement {
@@ -166,7 +168,7 @@ function readingOf(sweep: Sweep, rows: readonly ReportRow[]) {
     .filter((comparison): comparison is Comparison => comparison !== undefined);
   return html`<p>The highest is <strong>${best.label}</strong> with ${best.progress.mean.toFixed(1)} %. It was chosen for being the
       highest of ${rows.length}, so expect a little less from it next time.</p>
-    ${said.map(({ finding }) => html`<p>${finding}</p>`)}`;
+    ${said.map(({ finding, pairs }) => html`<p>${pairs < LEAST_PAIRS ? `${finding} With n = ${pairs} this may still turn round.` : finding}</p>`)}`;
 }
 
 customElements.define('sweep-results', SweepResults);
