@@ -1,6 +1,6 @@
 // The pocket model's prompt. One line is one position of the model (its words' embeddings add up), so lines are few:
 //   plan age:5 | collect 4 wood west near then place table
-//   did drink sapling plant            what the agent must have unlocked and the picture does not show
+//   hour:7 did drink sapling plant     time of day, and what it must have unlocked that the picture does not show
 //   known water north-west far         the nearest remembered thing of a type that is out of view
 //   row:1 … status                     the grid describer's lines, the status line last
 // The model's answer follows the last line.
@@ -15,6 +15,10 @@ import { ACHIEVEMENT, MATERIAL, PATH } from './things.ts';
 export const MAX_PLAN_AGE = 24;
 /** Lines of remembered things at the most; the first of KNOWN_TYPES come first. */
 export const MAX_KNOWN_LINES = 10;
+
+/** Steps from one night to the next, and the hours that the agent counts in them: it has a clock in its head. */
+const DAY = 300;
+const HOURS = 12;
 
 /** What a `known` line can name, most useful first. */
 const KNOWN_TYPES = [
@@ -59,7 +63,7 @@ export function promptLines(
   memory: CrafterMemory,
   plan: { readonly text: string; readonly age: number } | null,
 ): string {
-  return [planLine(plan), ...didLine(memory), ...knownLines(memory), ...gridLines].join('\n');
+  return [planLine(plan), didLine(memory), ...knownLines(memory), ...gridLines].join('\n');
 }
 
 /** Every word these lines can contain beside the grid's and the plan's, in a stable order: append only. */
@@ -76,7 +80,8 @@ export function promptWords(): string[] {
     'known',
     ...KNOWN_TYPES,
   ];
-  return [...new Set([...words, ...DIRECTION_WORDS, ...DISTANCE_WORDS])];
+  const hours = Array.from({ length: HOURS }, (_, hour) => `hour:${hour}`);
+  return [...new Set([...words, ...DIRECTION_WORDS, ...DISTANCE_WORDS, ...hours])];
 }
 
 function planLine(plan: { readonly text: string; readonly age: number } | null): string {
@@ -84,9 +89,10 @@ function planLine(plan: { readonly text: string; readonly age: number } | null):
   return `plan age:${plan.age > MAX_PLAN_AGE ? 'old' : plan.age} | ${plan.text}`;
 }
 
-function didLine(memory: CrafterMemory): string[] {
+function didLine(memory: CrafterMemory): string {
+  const hour = Math.floor(((memory.steps % DAY) * HOURS) / DAY);
   const done = DID.filter(([, achievement]) => memory.achieved[achievement] > 0);
-  return done.length === 0 ? [] : [['did', ...done.map(([word]) => word)].join(' ')];
+  return [`hour:${hour}`, 'did', ...done.map(([word]) => word)].join(' ');
 }
 
 function knownLines(memory: CrafterMemory): string[] {

@@ -63,10 +63,23 @@ describe("the pocket model's prompt", () => {
       temperature: 0,
       seed: 1,
     });
-    const first = (age: number) => promptLines([], agent.memory, { text: 'drink water', age });
+    const first = (age: number) => promptLines([], agent.memory, { text: 'drink water', age }).split('\n')[0];
     expect(first(24)).toBe('plan age:24 | drink water');
     expect(first(25)).toBe('plan age:old | drink water');
-    expect(promptLines(['x'], agent.memory, null)).toBe('plan none\nx');
+    expect(promptLines(['x'], agent.memory, null)).toBe('plan none\nhour:0 did\nx');
+  });
+
+  test('tells the hour: twelve of 25 steps from one night to the next', () => {
+    const hours = prompts(101, 330).map((text) => /^hour:(\d+) did/m.exec(text)?.[1]);
+    expect([0, 24, 49, 149, 298, 299, 323].map((step) => hours[step])).toEqual([
+      '0',
+      '1',
+      '2',
+      '6',
+      '11',
+      '0',
+      '0',
+    ]);
   });
 
   test('tells what is remembered out of view, once per type', () => {

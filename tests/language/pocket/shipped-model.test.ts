@@ -13,12 +13,11 @@ import { SHIPPED_MODELS, WEIGHTS_DIGITS } from '../../../src/language/pocket/shi
 
 const FOLDER = 'public/models/pocket-crafter';
 const files = await loadModelFiles(folderReader(FOLDER));
-const ACHIEVEMENTS = 22;
 
 /** What `train prime` measured on worlds never trained on. */
 interface Score {
   readonly episodes: number;
-  readonly progress: { readonly mean: number; readonly se: number };
+  readonly progress: { readonly mean: number };
 }
 const { shipped, unquantized } = files.card.training.evaluation as { shipped: Score; unquantized: Score };
 
@@ -30,11 +29,10 @@ describe('the shipped model', () => {
     expect(bytes + card).toBeLessThan(3_000_000);
   });
 
-  test('reached at least 7 of 22 achievements over 100 unseen worlds, and lost nothing that shows by quantization', () => {
-    expect(shipped.episodes).toBe(100);
-    expect((shipped.progress.mean / 100) * ACHIEVEMENTS).toBeGreaterThan(7);
-    const spread = Math.hypot(shipped.progress.se, unquantized.progress.se);
-    expect(Math.abs(shipped.progress.mean - unquantized.progress.mean)).toBeLessThan(2 * spread);
+  test('reached 60 % of the achievements over 200 unseen worlds, and lost less than a point by quantization', () => {
+    expect(shipped.episodes).toBe(200);
+    expect(shipped.progress.mean).toBeGreaterThan(60);
+    expect(shipped.progress.mean).toBeGreaterThan(unquantized.progress.mean - 1);
   });
 
   test('says in its self-check what its weights compute', () => {
@@ -56,7 +54,7 @@ describe('the shipped model', () => {
     const seeds = Array.from({ length: 12 }, (_, i) => 100 + i);
     const episodes = await playLanes({ model, config, seeds, maxSteps: 250, lanes: 12 });
     await model.dispose();
-    expect(mean(episodes.map((episode) => episode.unlocked.length))).toBeGreaterThan(5);
+    expect(mean(episodes.map((episode) => episode.unlocked.length))).toBeGreaterThan(7);
     const planned = mean(episodes.map((episode) => episode.plans / episode.steps));
     expect(planned).toBeGreaterThan(0.05);
     expect(planned).toBeLessThan(0.5);
