@@ -35,7 +35,7 @@ export class SweepStore {
   /** The newest change first. @throws LabError storage-refused */
   async list(): Promise<SweepRow[]> {
     const rows = await this.database.use((db) => db.getAll('sweeps'));
-    return rows.sort((a, b) => b.updated - a.updated);
+    return rows.sort((a, b) => b.updated - a.updated || (a.id < b.id ? 1 : -1));
   }
 
   /** @throws LabError not-found */
