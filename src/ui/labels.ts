@@ -86,6 +86,8 @@ export const RUNTIME_LABELS: Readonly<Record<RuntimeKind, string>> = {
 
 export const MODEL_LABELS: Readonly<Record<string, string>> = {
   'pocket-crafter': 'Pocket model',
+  'pocket-crafter-naive': 'Pocket model, learned without plans',
+  'pocket-crafter-base': 'Pocket model, words only',
   teacher: 'Teacher (script)',
 };
 

@@ -4,8 +4,10 @@
 
 import type { Schedule } from '../agents/agent.ts';
 import { type ErrorCode, LabError } from '../lab-error.ts';
+import { SHIPPED_MODELS } from '../language/pocket/shipped.ts';
 import { MAX_RECORD_STEPS, type RunConfig } from '../records/record.ts';
 import type { RuntimePreference } from '../services/agent-service.ts';
+import { MODEL_LABELS } from './labels.ts';
 
 interface KnobText {
   readonly label: string;
@@ -111,12 +113,9 @@ export const KNOBS = {
   model: {
     kind: 'choice',
     label: 'Agent',
-    sentence: 'The embedded language model, or the scripted teacher it learned from.',
+    sentence: 'An embedded language model, or the scripted teacher they learned from.',
     initial: 'pocket-crafter',
-    choices: [
-      ['pocket-crafter', 'Pocket model'],
-      ['teacher', 'Teacher (script)'],
-    ],
+    choices: [...Object.keys(SHIPPED_MODELS), 'teacher'].map((id) => [id, MODEL_LABELS[id] ?? id] as const),
     restarts: true,
   },
   runtime: {
