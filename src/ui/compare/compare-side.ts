@@ -3,7 +3,7 @@
 import { html, nothing } from 'lit';
 import { ITEMS } from '../../worlds/crafter/names.ts';
 import { icon } from '../icons.ts';
-import { PHASE_LABELS } from '../labels.ts';
+import { PHASE_LABELS, plural } from '../labels.ts';
 import { always, LabElement, plain } from '../parts/lab-element.ts';
 import { fail } from '../parts/notices.ts';
 import type { WorldView } from '../parts/world-view.ts';
@@ -77,7 +77,7 @@ export class CompareSide extends LabElement {
       return html`<div class="side-plan"><p class="plan-text none">No plan</p><p class="plan-by">&nbsp;</p></div>`;
     const author = plan.by === 'person' ? '▲ by a person or coach' : '● by the agent';
     return html`<div class="side-plan ${plan.by}"><p class="plan-text" dir="auto">${plan.text}</p>
-      <p class="plan-by ${plan.by}">${author}, ${this.view.step - plan.step} steps ago</p></div>`;
+      <p class="plan-by ${plan.by}">${author}, ${plural(this.view.step - plan.step, 'step')} ago</p></div>`;
   }
 
   readonly #share = () => {

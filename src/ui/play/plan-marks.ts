@@ -52,7 +52,7 @@ function word({ text, reading, as, inGoal }: ReadWord) {
   }${as ? html`<span class="as" aria-hidden="true"> → ${as}</span>` : nothing}</span> `;
 }
 
-/** "4 of 5 words are known; “木を” only letter by letter." */
+/** "The model knows 4 of 5 words; “木を” reaches it letter by letter." */
 function wordsSaid({ words }: PlanReading): string {
   const of = (reading: WordReading) => words.filter((each) => each.reading === reading);
   const known = of('known').length + of('synonym').length;
@@ -61,7 +61,7 @@ function wordsSaid({ words }: PlanReading): string {
     parts.push(
       `${of('letters')
         .map(({ text }) => `“${text.slice(0, 20)}”`)
-        .join(', ')} reach it letter by letter`,
+        .join(', ')} ${of('letters').length === 1 ? 'reaches' : 'reach'} it letter by letter`,
     );
   if (of('unread').length > 0)
     parts.push(`${plural(of('unread').length, 'word')} behind the 16th are not read`);

@@ -131,7 +131,7 @@ test('every word is marked by how it is read, in shape and in words', async () =
   expect(new Set(marks.map((mark) => getComputedStyle(mark).borderBottomStyle)).size).toBe(3);
   const line = writer.querySelector('plan-marks [role=status]')?.textContent;
   expect(line).toBe(
-    'The model knows 2 of 3 words; “près” reach it letter by letter. Goals in it: 1. collect 1 wood.',
+    'The model knows 2 of 3 words; “près” reaches it letter by letter. Goals in it: 1. collect 1 wood.',
   );
 });
 
