@@ -41,7 +41,7 @@ function goldilocks(): Preset {
     question: 'How often should it plan: never, always, or now and then?',
     canShow: 'The tokens each schedule costs, and gaps of two or three achievements between schedules.',
     cannotShow:
-      'Which of two neighbours on the curve is better, or where exactly its top is: that takes some 400 episodes for each schedule. With 300 steps it shows the early game only.',
+      'Which of two neighbours on the curve is better, or where exactly its top is: that takes some 400 episodes for each schedule. With 300 steps it shows the early game only; that planning at every step costs progress shows in longer ones.',
     sweep: {
       name: 'Goldilocks, in three minutes',
       configurations: schedules.map((schedule) => alone(DYNAMIC, schedule, shortLabel(schedule))),
