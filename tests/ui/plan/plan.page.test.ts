@@ -40,6 +40,8 @@ const button = (label: string) => {
   if (!named) throw new Error(`no button "${label}"`);
   return named;
 };
+/** Presses a button as soon as it is there: a word about a state may stand before the state's buttons do. */
+const press = async (label: string) => (await vi.waitFor(() => button(label), { timeout: 15_000 })).click();
 /** Text of a table's cells, row by row. */
 const cells = (card: string) =>
   [...page.querySelectorAll(`#card-${card} tbody tr`)].map((row) =>
@@ -70,7 +72,7 @@ test('a newcomer finds one large button, what it can and cannot show, and nothin
 test('a set-up from the address is played and drawn: a point for each configuration, the table equal to the figures', async () => {
   open({ query: QUERY });
   await until(() => text().includes('2 configurations Ã— 2 worlds = 4 runs'));
-  button('Start this experiment').click();
+  await press('Start this experiment');
   await until(() => text().includes('All 4 episodes are played'));
   await until(() => text().includes('n = 2 episodes each'));
   const { report } = page.fed!;
@@ -90,7 +92,7 @@ test('a set-up from the address is played and drawn: a point for each configurat
 test('arrow keys go from mark to mark, and Enter opens the episodes behind one, each to be watched', async () => {
   open({ query: QUERY });
   await until(() => text().includes('= 4 runs'));
-  button('Start this experiment').click();
+  await press('Start this experiment');
   await until(() => text().includes('n = 2 episodes each') && text().includes('Finished'));
   const marks = [...page.querySelectorAll<SVGElement>('#card-curve .chart-mark')];
   expect(marks.map((mark) => mark.getAttribute('tabindex'))).toEqual(['0', '-1']);
@@ -103,7 +105,7 @@ test('arrow keys go from mark to mark, and Enter opens the episodes behind one, 
     page.addEventListener('open-record', resolve as () => void),
   );
   await until(() => document.querySelector('lab-dialog .episodes') !== null);
-  button('Watch every 4, world 100').click();
+  await press('Watch every 4, world 100');
   const { detail } = await opened;
   expect([detail.config.seed, detail.config.agent.schedule, detail.steps.length]).toEqual([
     100,
@@ -116,14 +118,14 @@ test('while it plays it can be stopped, and what is missing is played later', as
   const players = gatedPlayers();
   open({ query: QUERY }, players);
   await until(() => text().includes('= 4 runs'));
-  button('Start this experiment').click();
+  await press('Start this experiment');
   await until(() => players.commands > 0);
   expect(text()).toContain('Getting ready');
   expect(text()).toContain('marks appear as they end');
-  button('Stop').click();
+  await press('Stop');
   players.release();
   await until(() => text().includes('Stopped'));
-  button('Continue').click();
+  await press('Continue');
   await until(() => text().includes('All 4 episodes are played'));
 });
 
@@ -131,7 +133,7 @@ test('after a reload the experiment of this tab goes on by itself, another tabâ€
   const players = gatedPlayers();
   open({ query: QUERY }, players);
   await until(() => text().includes('= 4 runs'));
-  button('Start this experiment').click();
+  await press('Start this experiment');
   const remembered = () => sessionStorage.getItem('goldilocks-sweep') ?? '';
   await until(() => remembered() !== '');
   const { id } = page.run;
@@ -155,19 +157,19 @@ test('after a reload the experiment of this tab goes on by itself, another tabâ€
 test('an experiment gets another name, which is text, and is deleted after a question', async () => {
   open({ query: QUERY });
   await until(() => text().includes('= 4 runs'));
-  button('Start this experiment').click();
+  await press('Start this experiment');
   await until(() => text().includes('Finished') && page.querySelector('.stored-sweeps li') !== null);
-  button('Rename').click();
+  await press('Rename');
   await until(() => page.querySelector('.rename input') !== null);
   find<HTMLInputElement>('.rename input').value = '<b>Class 7</b>';
   find<HTMLFormElement>('.rename').requestSubmit();
   await until(() => find('#sweep-title').textContent === '<b>Class 7</b>');
   expect(page.querySelector('b')).toBeNull();
-  button('Delete').click();
+  await press('Delete');
   await until(() => text().includes('Delete 4 runs for good?'));
-  button('Keep').click();
+  await press('Keep');
   await until(() => !text().includes('for good?'));
-  button('Delete').click();
+  await press('Delete');
   await until(() => text().includes('for good?'));
   find<HTMLButtonElement>('.question .danger').click();
   await until(() => text().includes('None yet') && page.querySelector('.plan-hero') !== null);
@@ -176,7 +178,7 @@ test('an experiment gets another name, which is text, and is deleted after a que
 test('a link with figures draws them without playing anything; a damaged one says so and leaves the page ready', async () => {
   open({ query: QUERY });
   await until(() => text().includes('= 4 runs'));
-  button('Start this experiment').click();
+  await press('Start this experiment');
   await until(() => text().includes('Finished') && text().includes('n = 2 episodes each'));
   const figures = cells('curve');
   const { link } = await sweepLinkFor({ sweep: page.run.sweep!, jobs: page.run.jobs }, 'http://a/');
@@ -207,14 +209,14 @@ test('a set-up that cannot be played fails with its reason, and another can be s
   };
   await page.run.start(broken, 'auto').catch(() => {});
   await until(() => text().includes('Failed') && text().includes('There is no model "gone" here.'));
-  button('New experiment').click();
+  await press('New experiment');
   await until(() => page.querySelector('.plan-hero') !== null);
 });
 
 test('a chart saved as SVG stands alone: parsed, coloured, titled, without classes or styles of the page', async () => {
   open({ query: QUERY });
   await until(() => text().includes('= 4 runs'));
-  button('Start this experiment').click();
+  await press('Start this experiment');
   await until(() => text().includes('Finished') && text().includes('n = 2 episodes each'));
   const saved = svgOf(find<SVGSVGElement>('#card-curve svg.chart'), 'The <curve>', 'n = 2');
   const parsed = new DOMParser().parseFromString(saved, 'image/svg+xml');
