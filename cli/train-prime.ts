@@ -168,15 +168,14 @@ async function learn(
   folder: string,
   init: string,
 ): Promise<TrainingOutcome> {
-  const datasetFiles = await balanced(data);
-  const rows = Dataset.concatenate(
-    await Promise.all(datasetFiles.map(async (file) => Dataset.fromBytes(await readFile(file)))),
-  );
+  const loaded = await Promise.all(data.map(async (file) => Dataset.fromBytes(await readFile(file))));
+  const order = balanced(loaded.map((dataset) => dataset.rows));
+  const rows = Dataset.concatenate(order.map((i) => loaded[i]));
   let reported = 0;
   const { checkpointFile: _, ...figures } = await trainInNode({
     config: pocketConfig(),
     shapes: suggestShapes(rows, 2),
-    datasetFiles,
+    datasetFiles: order.map((i) => data[i]),
     heldOutFile: join(options.work, 'held-out.rows'),
     outDir: folder,
     seed: options.seed + round,
@@ -197,15 +196,15 @@ async function learn(
 }
 
 /**
- * The files of a fit: the student's are taken several times, so that its rows come to about half. No fit sees all rows
- * of the teacher, so in plain proportion it would hardly ever see its own mistakes.
+ * Which data a fit takes, by position: the student's several times, so that its rows come to about half. No fit sees all
+ * rows of the teacher, so in plain proportion it would hardly ever see its own mistakes.
+ * @param rows of the teacher's data, then of each round of the student's
  */
-async function balanced([teacher, ...students]: readonly string[]): Promise<string[]> {
-  const rowsOf = async (file: string) => Dataset.fromBytes(await readFile(file)).rows;
-  const corrected = (await Promise.all(students.map(rowsOf))).reduce((sum, rows) => sum + rows, 0);
-  const times = Math.round((await rowsOf(teacher)) / Math.max(1, corrected));
+function balanced([teacher, ...students]: readonly number[]): number[] {
+  const corrected = students.reduce((sum, count) => sum + count, 0);
+  const times = Math.round(teacher / Math.max(1, corrected));
   const repeats = Math.min(MOST_REPEATS, Math.max(1, times));
-  return [teacher, ...Array.from({ length: repeats }, () => students).flat()];
+  return [0, ...Array.from({ length: repeats }, () => students.map((_, i) => i + 1)).flat()];
 }
 
 /** Its own schedule on worlds never trained on: as shipped, and before quantization on the same seeds. */

@@ -7,7 +7,7 @@
 // - The last layer is computed at answer positions alone (keys and values excepted): nothing reads the others.
 // - Rotated halves are never joined: a score is the sum of the two halves' products.
 // - Words are embedded outside, by the host (embedding.ts): as a product over the vocabulary it was 8 % of a step.
-// - exp is written in operations that jax-js can run four at a time (its own is scalar); see `fastExp`.
+// - exp is written in operations that jax-js can run four at a time (its own is scalar); see `power64`.
 //
 // jax-js ownership: a function consumes each argument once; `.ref` lends it for one more use.
 
@@ -206,7 +206,10 @@ function withOwnSlope(x: np.Array, exponential: Exponential): np.Array {
 /** Taylor coefficients of exp around 0, highest power first, down to 1/1!. */
 const EXP_SERIES = [1 / 720, 1 / 120, 1 / 24, 1 / 6, 1 / 2, 1];
 
-/** exp(x) as (exp(x / 64))^64: a polynomial, then six squarings. No branch, no division, no bit operation. */
+/**
+ * exp(x) for |x| ≤ 22, clamped beyond, relative error below 1e-5: (exp(x / 64))^64 as a polynomial, then six squarings. No
+ * branch, no division, no bit operation.
+ */
 function power64(x: np.Array): np.Array {
   const z = np.clip(x, -22, 22).mul(1 / 64);
   let y = EXP_SERIES.slice(1).reduce(

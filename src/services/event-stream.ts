@@ -23,3 +23,28 @@ export class EventStream<Event extends { readonly n: number } = AgentEvent> {
     else this.#waiting.push(numbered);
   }
 }
+
+/** A service that sends numbered events to the port it is given. */
+interface Connectable {
+  connect(port: MessagePort): Promise<unknown>;
+}
+
+/**
+ * The page's end of such a stream: hands a service its port, and passes on every event once, in order.
+ * @returns the port that stays here, to be closed
+ */
+export function receiveEvents<Event extends { readonly n: number }>(
+  service: Connectable,
+  onEvent: (event: Event) => void,
+): MessagePort {
+  const { port1, port2 } = new MessageChannel();
+  let last = -1;
+  port1.onmessage = ({ data }: MessageEvent<Event>) => {
+    if (data.n <= last) return;
+    last = data.n;
+    onEvent(data);
+  };
+  // A worker that cannot start reports that by its error event; this promise would only repeat it.
+  service.connect(port2).catch(() => undefined);
+  return port1;
+}

@@ -3,6 +3,7 @@
 
 import { LabError } from '../lab-error.ts';
 import type { AgentEvent, AgentService } from '../services/agent-service.ts';
+import { receiveEvents } from '../services/event-stream.ts';
 import { connectService, type Remote } from '../services/rpc.ts';
 
 /** What the page needs of an agent; tests and demonstrations bring their own. */
@@ -30,7 +31,6 @@ export const connectAgent: ConnectAgent = (listener) => new WorkerClient(listene
 class WorkerClient implements AgentClient {
   #worker!: Worker;
   #service!: Remote<AgentService>;
-  #lastEvent = -1;
   #restarts = 0;
   readonly #listener: ClientListener;
 
@@ -51,16 +51,10 @@ class WorkerClient implements AgentClient {
     this.#worker = new Worker(new URL('../../workers/agent.ts', import.meta.url), { type: 'module' });
     this.#worker.addEventListener('error', (event) => this.#replace(event.message));
     this.#service = connectService<AgentService>(this.#worker);
-    this.#lastEvent = -1;
-    const { port1, port2 } = new MessageChannel();
-    port1.onmessage = ({ data }: MessageEvent<AgentEvent>) => this.#receive(data);
-    // A worker that cannot start reports that by its error event; this promise would only repeat it.
-    this.#service.connect(port2).catch(() => undefined);
+    receiveEvents<AgentEvent>(this.#service, (event) => this.#receive(event));
   }
 
   #receive(event: AgentEvent): void {
-    if (event.n <= this.#lastEvent) return;
-    this.#lastEvent = event.n;
     if (event.type === 'step') this.#restarts = 0;
     this.#listener.onEvent(event);
   }

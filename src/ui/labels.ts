@@ -84,12 +84,17 @@ export const RUNTIME_LABELS: Readonly<Record<RuntimeKind, string>> = {
   script: 'Script',
 };
 
-export const MODEL_LABELS: Readonly<Record<string, string>> = {
+const MODEL_LABELS: Readonly<Record<string, string>> = {
   'pocket-crafter': 'Pocket model',
   'pocket-crafter-naive': 'Pocket model, learned without plans',
   'pocket-crafter-base': 'Pocket model, words only',
   teacher: 'Teacher (script)',
 };
+
+/** A model's name for people; of one that is not known, its id. */
+export function modelName(id: string): string {
+  return MODEL_LABELS[id] ?? id;
+}
 
 /** Bytes as people write them: `312 KB`, `2.4 MB`, `10.7 GB` (powers of 1000). */
 export function bytes(count: number): string {

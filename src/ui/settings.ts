@@ -7,7 +7,7 @@ import { type ErrorCode, LabError } from '../lab-error.ts';
 import { SHIPPED_MODELS } from '../language/pocket/shipped.ts';
 import { MAX_RECORD_STEPS, type RunConfig } from '../records/record.ts';
 import type { RuntimePreference } from '../services/agent-service.ts';
-import { MODEL_LABELS } from './labels.ts';
+import { modelName } from './labels.ts';
 
 interface KnobText {
   readonly label: string;
@@ -115,7 +115,7 @@ export const KNOBS = {
     label: 'Agent',
     sentence: 'An embedded language model, or the scripted teacher they learned from.',
     initial: 'pocket-crafter',
-    choices: [...Object.keys(SHIPPED_MODELS), 'teacher'].map((id) => [id, MODEL_LABELS[id] ?? id] as const),
+    choices: [...Object.keys(SHIPPED_MODELS), 'teacher'].map((id) => [id, modelName(id)] as const),
     restarts: true,
   },
   runtime: {

@@ -8,10 +8,11 @@ import type { RunConfig, RunRecord } from '../records/record.ts';
 import { RunRecorder } from '../records/recorder.ts';
 import { worldOf } from '../records/replay.ts';
 import { configLinkFor, linkFor, parseFragment } from '../records/share-link.ts';
+import { copyAndSay, copyText, saveBlob, selectAll } from './hand-over.ts';
 import { icon } from './icons.ts';
-import { count, plural } from './labels.ts';
+import { plural } from './labels.ts';
 import { openDialog } from './parts/lab-dialog.ts';
-import { fail, notify } from './parts/notices.ts';
+import { fail } from './parts/notices.ts';
 import type { RunView } from './run-view.ts';
 
 /** The record of what a view has seen so far. @throws LabError if its steps do not fit its world */
@@ -30,7 +31,7 @@ export async function shareRecord(record: RunRecord): Promise<void> {
   const settingsLink = await configLinkFor(record.config, base);
   try {
     const link = await linkFor(record, base);
-    const copied = await copy(link);
+    const copied = await copyText(link);
     openDialog('Share this run', linkContent(record, link, settingsLink, copied));
   } catch (error) {
     const problem = LabError.from(error);
@@ -55,12 +56,8 @@ export async function readRunLink(fragment: string): Promise<RunRecord> {
 
 /** Saves runs as one file in the browser's download folder. @throws LabError too-large */
 export function saveFile(records: readonly RunRecord[], name: string): void {
-  const url = URL.createObjectURL(new Blob([encodeFile(records)], { type: 'application/octet-stream' }));
-  const anchor = document.createElement('a');
-  anchor.href = url;
-  anchor.download = `${name}${FILE_EXTENSION}`;
-  anchor.click();
-  setTimeout(() => URL.revokeObjectURL(url), 10_000);
+  const blob = new Blob([encodeFile(records)], { type: 'application/octet-stream' });
+  saveBlob(blob, `${name}${FILE_EXTENSION}`);
 }
 
 /** `goldilocks-seed-7-300-steps`, without anything a file system minds. */
@@ -69,16 +66,6 @@ export function fileNameOf(record: RunRecord): string {
     /[ ,]/g,
     '-',
   );
-}
-
-async function copy(text: string): Promise<boolean> {
-  try {
-    await navigator.clipboard.writeText(text);
-    return true;
-  } catch {
-    // Not every browser lets a page write to the clipboard: the dialog shows the link to be copied by hand.
-    return false;
-  }
 }
 
 function linkContent(record: RunRecord, link: string, settingsLink: string, copied: boolean): TemplateResult {
@@ -97,13 +84,7 @@ function fileContent(record: RunRecord, problem: LabError, settingsLink: string)
 }
 
 function buttons(record: RunRecord, link: string, settingsLink: string): TemplateResult {
-  const again = (text: string, said: string) => async () => {
-    notify(
-      (await copy(text))
-        ? `${said} (${count(text.length)} characters).`
-        : 'The browser does not let this page copy.',
-    );
-  };
+  const again = (text: string, said: string) => () => copyAndSay(text, said);
   const save = () => {
     try {
       saveFile([record], fileNameOf(record));
@@ -116,8 +97,4 @@ function buttons(record: RunRecord, link: string, settingsLink: string): Templat
     <button type="button" class=${link === '' ? 'primary' : ''} @click=${save}>${icon('save')} Save as file</button>
     <button type="button" @click=${again(settingsLink, 'Link to the settings copied')}>Copy link to the settings only</button>
   </div>`;
-}
-
-function selectAll(event: Event): void {
-  (event.target as HTMLTextAreaElement).select();
 }

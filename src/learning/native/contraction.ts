@@ -3,7 +3,7 @@
 
 import type { GraphBuilder } from './graph-builder.ts';
 import { elementwise } from './operations.ts';
-import { plainView, sizeOf, squeezedTo, type View, walkOf } from './views.ts';
+import { permuted, plainView, sizeOf, squeezedTo, type View, walkOf } from './views.ts';
 
 /** @param shape of the result: that of x and y, broadcast, without the last axis */
 export function matrixProduct(builder: GraphBuilder, x: View, y: View, shape: readonly number[]): View {
@@ -57,11 +57,7 @@ function operand(
   const size = (list: readonly number[]) => sizeOf(list.map((i) => view.shape[i]));
   const matrix = isSumFirst ? [size([sum]), size(own)] : [size(own), size([sum])];
   const flat = batch.length > 0 ? [size(batch), ...matrix] : matrix;
-  const ordered: View = {
-    ...view,
-    shape: order.map((i) => view.shape[i]),
-    axes: order.map((i) => view.axes[i]),
-  };
+  const ordered = permuted(view, order);
   const { tensor, shape } = builder.aligned(ordered);
   return { tensor: builder.reshape(tensor, shape, flat), turned: isSumFirst !== isRight };
 }

@@ -186,3 +186,8 @@ function heldByOldPage(): LabError {
     'Close or reload the other tabs of this page.',
   );
 }
+
+/** Every key [id, number] of one id. */
+export function numbersOf(id: string): IDBKeyRange {
+  return IDBKeyRange.bound([id, 0], [id, Number.MAX_SAFE_INTEGER]);
+}

@@ -10,7 +10,7 @@ import { RunRecorder } from '../recorder.ts';
 import { worldOf } from '../replay.ts';
 import { checkConfig } from '../schema.ts';
 import { decodeSteps, encodeSteps } from '../steps-codec.ts';
-import { abandoned, committed, LabDatabase } from './database.ts';
+import { abandoned, committed, LabDatabase, numbersOf } from './database.ts';
 
 /** Longest name of a run, in characters; longer ones are cut. */
 export const MAX_NAME_CHARACTERS = 80;
@@ -143,7 +143,7 @@ export class RunStore {
       } as const;
       await committed(tx, [
         tx.objectStore('records').put(bytes, id),
-        tx.objectStore('chunks').delete(chunkRange(id)),
+        tx.objectStore('chunks').delete(numbersOf(id)),
         runs.put(finished),
       ]);
     });
@@ -160,8 +160,8 @@ export class RunStore {
       const tx = db.transaction(['runs', 'chunks', 'records']);
       const [run, keys, chunks, bytes] = await Promise.all([
         tx.objectStore('runs').get(id),
-        tx.objectStore('chunks').getAllKeys(chunkRange(id)),
-        tx.objectStore('chunks').getAll(chunkRange(id)),
+        tx.objectStore('chunks').getAllKeys(numbersOf(id)),
+        tx.objectStore('chunks').getAll(numbersOf(id)),
         tx.objectStore('records').get(id),
         tx.done,
       ]);
@@ -238,7 +238,7 @@ export class RunStore {
       const tx = db.transaction(['runs', 'chunks', 'records', 'locks'], 'readwrite');
       await committed(tx, [
         tx.objectStore('runs').delete(id),
-        tx.objectStore('chunks').delete(chunkRange(id)),
+        tx.objectStore('chunks').delete(numbersOf(id)),
         tx.objectStore('records').delete(id),
         tx.objectStore('locks').delete(id),
       ]);
@@ -293,10 +293,6 @@ function cleanName(name: string): string {
     .trim()
     .slice(0, MAX_NAME_CHARACTERS)
     .toWellFormed();
-}
-
-function chunkRange(id: string): IDBKeyRange {
-  return IDBKeyRange.bound([id, 0], [id, Number.MAX_SAFE_INTEGER]);
 }
 
 function notFound(): LabError {

@@ -5,7 +5,7 @@
 // them.
 
 import { LabError } from '../../lab-error.ts';
-import { abandoned, committed, LabDatabase } from './database.ts';
+import { abandoned, committed, LabDatabase, numbersOf } from './database.ts';
 
 /** One row of the list of sweeps. */
 export interface SweepRow {
@@ -83,7 +83,7 @@ export class SweepStore {
   async jobs(id: string): Promise<Map<number, JobRow>> {
     const [keys, rows] = await this.database.use(async (db) => {
       const tx = db.transaction('jobs');
-      return Promise.all([tx.store.getAllKeys(jobRange(id)), tx.store.getAll(jobRange(id)), tx.done]);
+      return Promise.all([tx.store.getAllKeys(numbersOf(id)), tx.store.getAll(numbersOf(id)), tx.done]);
     });
     return new Map(keys.map(([, index], i) => [index, rows[i]]));
   }
@@ -101,15 +101,11 @@ export class SweepStore {
       const tx = db.transaction(['sweeps', 'jobs', 'jobRecords'], 'readwrite');
       await committed(tx, [
         tx.objectStore('sweeps').delete(id),
-        tx.objectStore('jobs').delete(jobRange(id)),
-        tx.objectStore('jobRecords').delete(jobRange(id)),
+        tx.objectStore('jobs').delete(numbersOf(id)),
+        tx.objectStore('jobRecords').delete(numbersOf(id)),
       ]);
     });
   }
-}
-
-function jobRange(id: string): IDBKeyRange {
-  return IDBKeyRange.bound([id, 0], [id, Number.MAX_SAFE_INTEGER]);
 }
 
 function notFound(): LabError {

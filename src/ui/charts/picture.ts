@@ -62,16 +62,6 @@ export async function pngOf(svgText: string): Promise<Blob> {
   throw cannotDraw();
 }
 
-/** Saves a file in the browser's download folder. */
-export function saveBlob(blob: Blob, name: string): void {
-  const url = URL.createObjectURL(blob);
-  const anchor = document.createElement('a');
-  anchor.href = url;
-  anchor.download = name;
-  anchor.click();
-  setTimeout(() => URL.revokeObjectURL(url), 10_000);
-}
-
 function inlineStyle(original: Element, copy: Element, toHex: (color: string) => string): void {
   const style = getComputedStyle(original);
   for (const name of STYLES) {

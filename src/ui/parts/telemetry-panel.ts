@@ -2,7 +2,7 @@
 // the model found it to plan, reward, and where the model runs and why.
 
 import { html, nothing } from 'lit';
-import { count, MODEL_LABELS, PHASE_LABELS, RUNTIME_LABELS, scheduleLabel } from '../labels.ts';
+import { count, modelName, PHASE_LABELS, RUNTIME_LABELS, scheduleLabel } from '../labels.ts';
 import { emptyView, plansUntil, type RunView, tokensUntil } from '../run-view.ts';
 import { always, LabElement, plain } from './lab-element.ts';
 
@@ -55,7 +55,7 @@ function runtimeLine({ kind, why }: NonNullable<RunView['runtime']>) {
 function modelText(view: RunView): string {
   const agent = view.config?.agent;
   if (!agent) return '–';
-  const name = MODEL_LABELS[agent.model] ?? agent.model;
+  const name = modelName(agent.model);
   return agent.model === 'teacher' ? name : `${name}, T = ${agent.temperature}`;
 }
 

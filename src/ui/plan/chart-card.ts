@@ -2,7 +2,8 @@
 
 import { html, nothing } from 'lit';
 import { csvOf, dataTable, type TableData } from '../charts/data-table.ts';
-import { pngOf, saveBlob, svgOf } from '../charts/picture.ts';
+import { pngOf, svgOf } from '../charts/picture.ts';
+import { saveBlob } from '../hand-over.ts';
 import { fail } from '../parts/notices.ts';
 
 export interface ChartCard {

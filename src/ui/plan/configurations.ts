@@ -3,12 +3,7 @@
 
 import type { Schedule } from '../../agents/agent.ts';
 import type { Configuration } from '../../experiments/sweep.ts';
-import { MODEL_LABELS } from '../labels.ts';
-
-/** A model's name for people; of one that is not known, its id. */
-export function modelName(id: string): string {
-  return MODEL_LABELS[id] ?? id;
-}
+import { modelName } from '../labels.ts';
 
 /** Whether this model was trained without plans (Primed-Naive of the paper). */
 export function neverPlans(model: string): boolean {

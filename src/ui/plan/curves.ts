@@ -6,8 +6,8 @@ import type { Configuration, Sweep } from '../../experiments/sweep.ts';
 import { niceDomain } from '../charts/scale.ts';
 import type { Shape, Tone } from '../charts/shapes.ts';
 import type { ChartPoint, ChartSeries, XYSpec } from '../charts/xy-layout.ts';
-import { count } from '../labels.ts';
-import { modelName, shortSchedule } from './configurations.ts';
+import { count, modelName } from '../labels.ts';
+import { shortSchedule } from './configurations.ts';
 
 /** One per model, in the order of the sweep: distinct by shape and by colour. */
 const FAMILIES: readonly { readonly tone: Tone; readonly shape: Shape }[] = [

@@ -3,7 +3,7 @@
 import type { Report } from '../../experiments/report.ts';
 import type { JobFigures, Sweep } from '../../experiments/sweep.ts';
 import { csvOf } from '../charts/data-table.ts';
-import { saveBlob } from '../charts/picture.ts';
+import { saveBlob } from '../hand-over.ts';
 import { episodesTable, exportJson } from './tables.ts';
 
 export function saveEpisodes(sweep: Sweep, jobs: readonly JobFigures[]): void {

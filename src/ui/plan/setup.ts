@@ -5,11 +5,11 @@ import type { Schedule } from '../../agents/agent.ts';
 import { FIRST_UNSEEN } from '../../experiments/seeds.ts';
 import { MAX_SEEDS, type Sweep } from '../../experiments/sweep.ts';
 import { LabError } from '../../lab-error.ts';
-import { SHIPPED_MODELS } from '../../language/pocket/shipped.ts';
 import { MAX_RECORD_STEPS } from '../../records/record.ts';
 import type { RuntimePreference } from '../../services/agent-service.ts';
+import { modelName } from '../labels.ts';
 import { type ChoiceKnob, KNOBS, type NumberKnob, readChoice, readNumber } from '../settings.ts';
-import { configurationsOf, modelName } from './configurations.ts';
+import { configurationsOf } from './configurations.ts';
 
 /** Several of some choices; in an address they are joined by commas. */
 export interface ManyKnob {
@@ -43,7 +43,7 @@ export const SETUP_KNOBS = {
     label: 'Who plays',
     sentence: 'A model that was trained without plans plays under “never” only, whatever else is chosen.',
     initial: ['pocket-crafter'],
-    choices: [...Object.keys(SHIPPED_MODELS), 'teacher'].map((id) => [id, modelName(id)] as const),
+    choices: KNOBS.model.choices,
   },
   seeds: {
     kind: 'number',
@@ -72,29 +72,9 @@ export const SETUP_KNOBS = {
     max: MAX_RECORD_STEPS,
     step: 1,
   },
-  temperature: {
-    kind: 'number',
-    label: 'Temperature',
-    sentence: 'How freely the model chooses its words: 0 always takes the likeliest, 1 as it was trained.',
-    initial: 1,
-    min: 0,
-    max: 2,
-    step: 0.1,
-  },
-  size: {
-    kind: 'choice',
-    label: 'World size',
-    sentence: 'Cells along each side of the map; Crafter uses 64.',
-    initial: KNOBS.size.initial,
-    choices: KNOBS.size.choices,
-  },
-  runtime: {
-    kind: 'choice',
-    label: 'Runs on',
-    sentence: 'WebGPU uses the graphics card, WASM the processor; automatic tries them in this order.',
-    initial: KNOBS.runtime.initial,
-    choices: KNOBS.runtime.choices,
-  },
+  temperature: KNOBS.temperature,
+  size: KNOBS.size,
+  runtime: KNOBS.runtime,
 } as const satisfies Record<string, SetupKnob>;
 
 export type SetupKey = keyof typeof SETUP_KNOBS;

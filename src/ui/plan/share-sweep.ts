@@ -5,10 +5,10 @@ import { html, nothing, type TemplateResult } from 'lit';
 import type { JobFigures, Sweep } from '../../experiments/sweep.ts';
 import { parseSweepFragment, type SharedSweep, sweepLinkFor } from '../../experiments/sweep-link.ts';
 import { LabError } from '../../lab-error.ts';
+import { copyAndSay, copyText, selectAll } from '../hand-over.ts';
 import { icon } from '../icons.ts';
-import { count, plural } from '../labels.ts';
+import { plural } from '../labels.ts';
 import { openDialog } from '../parts/lab-dialog.ts';
-import { notify } from '../parts/notices.ts';
 import { type Setup, writeSetup } from './setup.ts';
 
 /** What a `s=…` fragment carries. @throws LabError bad-link, wrong-version, too-large, bad-argument */
@@ -36,7 +36,7 @@ export async function shareSweep(
 ): Promise<void> {
   const base = location.href.split('#', 1)[0];
   const { link, withResults } = await sweepLinkFor({ sweep, jobs }, base);
-  const copied = await copy(link);
+  const copied = await copyText(link);
   const episodes = withResults ? jobs.length : 0;
   openDialog(
     'Share this experiment',
@@ -64,28 +64,4 @@ function content({ link, copied, episodes, setup }: Shown): TemplateResult {
     <div class="buttons"><button type="button" class="primary" @click=${() => copyAndSay(link, 'Link copied')}>${icon('share')} Copy link</button>
       ${setup ? html`<button type="button" @click=${() => copyAndSay(setup, 'Link to the set-up copied')}>Copy link to the set-up only</button>` : nothing}</div>
     ${setup ? html`<label class="muted" for="setup-link">The set-up alone, in words that can be edited:</label><input type="text" id="setup-link" readonly .value=${setup} @focus=${selectAll} />` : nothing}`;
-}
-
-function copyAndSay(text: string, said: string): void {
-  copy(text).then(
-    (done) =>
-      notify(
-        done ? `${said} (${count(text.length)} characters).` : 'The browser does not let this page copy.',
-      ),
-    () => undefined,
-  );
-}
-
-async function copy(text: string): Promise<boolean> {
-  try {
-    await navigator.clipboard.writeText(text);
-    return true;
-  } catch {
-    // Not every browser lets a page write to the clipboard: the dialog shows the link to be copied by hand.
-    return false;
-  }
-}
-
-function selectAll(event: Event): void {
-  (event.target as HTMLTextAreaElement).select();
 }

@@ -4,6 +4,7 @@
 import type { Report } from '../../experiments/report.ts';
 import type { JobFigures, Sweep } from '../../experiments/sweep.ts';
 import { LabError } from '../../lab-error.ts';
+import { receiveEvents } from '../../services/event-stream.ts';
 import type { ExperimentEvent, ExperimentService } from '../../services/experiment-service.ts';
 import type { ReportService } from '../../services/report-service.ts';
 import { connectService, type Remote } from '../../services/rpc.ts';
@@ -49,22 +50,14 @@ class WorkerClient implements SweepClient {
   #start() {
     const worker = new Worker(new URL('../../../workers/experiment.ts', import.meta.url), { type: 'module' });
     const service = connectService<ExperimentService>(worker);
-    const { port1, port2 } = new MessageChannel();
-    let last = -1;
-    port1.onmessage = ({ data }: MessageEvent<ExperimentEvent>) => {
-      if (data.n <= last) return;
-      last = data.n;
-      this.#listener.onEvent(data);
-    };
+    const events = receiveEvents<ExperimentEvent>(service, (event) => this.#listener.onEvent(event));
     worker.addEventListener('error', ({ message }) => {
       worker.terminate();
-      port1.close();
+      events.close();
       this.#experiment = null;
       const why = message || 'unknown reason';
       this.#listener.onDeath(new LabError('internal', `The experiment’s worker stopped: ${why}.`));
     });
-    // A worker that cannot start reports that by its error event; this promise would only repeat it.
-    service.connect(port2).catch(() => undefined);
     return { worker, service };
   }
 }

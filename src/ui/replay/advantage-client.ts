@@ -4,6 +4,7 @@ import type { AdvantageRow } from '../../experiments/advantage-row.ts';
 import { LabError } from '../../lab-error.ts';
 import type { RunRecord } from '../../records/record.ts';
 import type { AdvantageEvent, AdvantageService, MeasureOptions } from '../../services/advantage-service.ts';
+import { receiveEvents } from '../../services/event-stream.ts';
 import { connectService, type Remote } from '../../services/rpc.ts';
 
 /** What the panel needs; tests bring their own. */
@@ -51,21 +52,13 @@ class WorkerClient implements AdvantageClient {
   #start(): Running {
     const worker = new Worker(new URL('../../../workers/advantage.ts', import.meta.url), { type: 'module' });
     const service = connectService<AdvantageService>(worker);
-    const { port1, port2 } = new MessageChannel();
-    let last = -1;
-    port1.onmessage = ({ data }: MessageEvent<AdvantageEvent>) => {
-      if (data.n <= last) return;
-      last = data.n;
-      this.#onEvent(data);
-    };
+    receiveEvents<AdvantageEvent>(service, this.#onEvent);
     const { promise: death, reject } = Promise.withResolvers<never>();
     death.catch(() => {});
     worker.addEventListener('error', ({ message }) => {
       this.close();
       reject(new LabError('internal', `The measuring worker stopped: ${message || 'unknown reason'}.`));
     });
-    // A worker that cannot start reports that by its error event; this promise would only repeat it.
-    service.connect(port2).catch(() => undefined);
     return { worker, service, death };
   }
 }

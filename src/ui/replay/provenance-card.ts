@@ -3,7 +3,7 @@
 import { html, nothing } from 'lit';
 import type { RunRecord } from '../../records/record.ts';
 import type { Verification } from '../../records/replay.ts';
-import { count, MODEL_LABELS, plural, scheduleLabel } from '../labels.ts';
+import { count, modelName, plural, scheduleLabel } from '../labels.ts';
 import { LabElement, plain } from '../parts/lab-element.ts';
 
 export interface VerifiedIn {
@@ -24,7 +24,7 @@ export class ProvenanceCard extends LabElement {
     const rows: [string, string][] = [
       ['World', `${config.world.id}, ${config.world.area.join(' × ')}`],
       ['World seed', String(config.seed)],
-      ['Agent', MODEL_LABELS[config.agent.model] ?? config.agent.model],
+      ['Agent', modelName(config.agent.model)],
       ['Weights', config.agent.weights || 'none'],
       ['Planning', scheduleLabel(config.agent.schedule)],
       ['Temperature', String(config.agent.temperature)],

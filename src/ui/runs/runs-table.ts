@@ -3,7 +3,7 @@
 import { html, nothing } from 'lit';
 import { MAX_NAME_CHARACTERS, type StoredRun } from '../../records/store/run-store.ts';
 import { icon } from '../icons.ts';
-import { ACHIEVEMENT_COUNT, count, MODEL_LABELS, scheduleLabel } from '../labels.ts';
+import { ACHIEVEMENT_COUNT, count, modelName, scheduleLabel } from '../labels.ts';
 import { LabElement, plain } from '../parts/lab-element.ts';
 
 export class RunsTable extends LabElement {
@@ -49,7 +49,7 @@ export class RunsTable extends LabElement {
       <th scope="row">${this.renaming === row.id ? this.#renameForm(row) : html`<a href="#/replay/${encodeURIComponent(row.id)}">${row.name}</a>`}</th>
       ${cell('Played', html`<time datetime=${new Date(row.updated).toISOString()}>${dateText(row.updated)}</time>`)}
       ${cell('Seed', String(row.config.seed))}
-      ${cell('Agent', `${MODEL_LABELS[agent.model] ?? agent.model}, ${scheduleLabel(agent.schedule)}`)}
+      ${cell('Agent', `${modelName(agent.model)}, ${scheduleLabel(agent.schedule)}`)}
       ${cell('Plans made', this.#plans(row))}
       ${cell('Progress', html`${achievements} of ${ACHIEVEMENT_COUNT}<progress aria-hidden="true" max=${ACHIEVEMENT_COUNT} value=${achievements}></progress>`)}
       ${cell('Steps', count(row.steps))}

@@ -5,7 +5,7 @@ import { describe, expect, test } from 'vitest';
 import { reportOf } from '../../../src/experiments/report.ts';
 import { jobsOf, type Sweep } from '../../../src/experiments/sweep.ts';
 import { csvOf } from '../../../src/ui/charts/data-table.ts';
-import { modelName } from '../../../src/ui/plan/configurations.ts';
+import { modelName } from '../../../src/ui/labels.ts';
 import { costSpec, goldilocksSpec } from '../../../src/ui/plan/curves.ts';
 import { firstPair, pairedWorlds, pairSentence, pairSpec, pairTable } from '../../../src/ui/plan/pairs.ts';
 import { INITIAL_SETUP, sweepOfSetup } from '../../../src/ui/plan/setup.ts';
