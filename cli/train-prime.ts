@@ -3,40 +3,29 @@
 // Every stage leaves its files in the working folder, so a run that was stopped goes on where it was.
 
 import { existsSync } from 'node:fs';
-import { mkdir, readFile, rm, writeFile } from 'node:fs/promises';
+import { mkdir, readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import { crafterVocabulary } from '../src/agents/crafter-vocabulary.ts';
 import { playLanes } from '../src/agents/lanes.ts';
-import { canonicalWord } from '../src/agents/plan-words.ts';
 import { type Evaluation, evaluation } from '../src/experiments/evaluate.ts';
-import { POCKET_SIZES, type PocketConfig, parameterSpecs } from '../src/language/pocket/config.ts';
-import {
-  CARD_FILE,
-  type ModelFiles,
-  packModel,
-  parseCard,
-  WEIGHTS_FILE,
-} from '../src/language/pocket/model-files.ts';
-import { writeModelFolder } from '../src/language/pocket/model-files-node.ts';
-import { nodeOrt } from '../src/language/pocket/ort-node.ts';
-import { PocketModel } from '../src/language/pocket/pocket-model.ts';
-import { dequantize, float32File, quantizeWeights } from '../src/language/pocket/quantize.ts';
-import { readSafetensors, writeSafetensors } from '../src/language/pocket/safetensors.ts';
-import { makeSelfCheck } from '../src/language/pocket/self-check.ts';
-import { WEIGHTS_DIGITS } from '../src/language/pocket/shipped.ts';
-import { Tokenizer } from '../src/language/pocket/tokenizer.ts';
+import { FIRST_UNSEEN, formatEvaluationSeeds } from '../src/experiments/seeds.ts';
+import type { ModelFiles } from '../src/language/pocket/model-files.ts';
 import { suggestShapes } from '../src/learning/batches.ts';
-import { readCheckpoint } from '../src/learning/checkpoint.ts';
 import { Dataset, DatasetBuilder } from '../src/learning/dataset.ts';
 import { trainInNode } from '../src/learning/train-in-node.ts';
 import type { TrainingOutcome } from '../src/learning/training-run.ts';
-import { sha256Hex } from '../src/sha256.ts';
 import { baseRows } from '../src/training/base-rows.ts';
 import { type RolloutFigures, studentRows, type Teaching, teacherRows } from '../src/training/rollouts.ts';
 import { RowWriter } from '../src/training/row-writer.ts';
+import {
+  type ModelSource,
+  modelOf,
+  newTokenizer,
+  openModel,
+  pocketConfig,
+  shipModel,
+  unquantizedModelOf,
+} from './prime-model.ts';
 
-/** World seeds that are never trained on: figures in cards and logs are on `EVALUATION_SEEDS`. */
-const EVALUATION_SEEDS = range(100, 200);
 /** Steps of an evaluated episode at most, as BALROG has it. */
 const EVALUATION_STEPS = 2000;
 const HELD_OUT_SEEDS = range(900_000, 12);
@@ -46,9 +35,6 @@ const SEEDS_PER_ROUND = 100_000;
 const LANES = 48;
 /** A student's row counts at most so many times as often as a teacher's. */
 const MOST_REPEATS = 4;
-/** Where models that ship with the page lie, and the list of them. */
-export const SHIPPED_FOLDER = 'public/models';
-const SHIPPED_LIST = 'src/language/pocket/shipped.json';
 /** Later fits start from weights that are already good: smaller steps. */
 const REFIT = { learningRate: 4e-3 };
 /** Small steps, many of them: a short run learns more from 256 rows than from 512. */
@@ -70,6 +56,8 @@ export interface PrimeOptions {
   readonly steps: readonly number[];
   /** Sampling temperature of the student's rollouts and of the evaluation. */
   readonly temperature: number;
+  /** Episodes of the evaluation at the end; 0 for none. */
+  readonly evaluated: number;
   /** Working folder. */
   readonly work: string;
   /** Where the model folder is written. */
@@ -77,6 +65,14 @@ export interface PrimeOptions {
   /** As typed, for the card. */
   readonly command: string;
   readonly log: (line: string) => void;
+}
+
+function sourceOf({ name, work }: PrimeOptions, checkpoint: string): ModelSource {
+  return { name, checkpoint, rows: heldOutFile(work) };
+}
+
+function heldOutFile(work: string): string {
+  return join(work, 'held-out.rows');
 }
 
 /** What a stage leaves behind for the card. */
@@ -94,7 +90,7 @@ export async function trainPrime(options: PrimeOptions): Promise<{ facts: Facts;
   for (let round = 0; round < options.steps.length; round++) {
     if (round > 0) {
       data.push(join(options.work, `student-${round}.rows`));
-      const files = await modelOf(options, checkpoint);
+      const files = await modelOf(sourceOf(options, checkpoint));
       await remember(`student-${round}`, () => correct(options, files, round, data[round]));
     }
     const folder = join(options.work, `fit-${round}`);
@@ -102,8 +98,9 @@ export async function trainPrime(options: PrimeOptions): Promise<{ facts: Facts;
     await remember(`fit-${round}`, () => learn(options, data, round, folder, init));
     checkpoint = join(folder, 'checkpoint.safetensors');
   }
-  await remember('evaluation', () => evaluate(options, checkpoint));
-  return { facts, files: await ship(options, checkpoint, facts) };
+  if (options.evaluated > 0) await remember('evaluation', () => evaluate(options, checkpoint));
+  const training = { command: options.command, seed: options.seed, ...evaluatedOn(options), ...facts };
+  return { facts, files: await shipModel(sourceOf(options, checkpoint), options.out, training) };
 }
 
 /** Runs a stage once: its facts are kept beside its files. */
@@ -128,7 +125,7 @@ async function teach(options: PrimeOptions, path: string): Promise<RolloutFigure
   await writeFile(path, builder.build().toBytes());
   const heldOut = new DatasetBuilder();
   rows(HELD_OUT_SEEDS, heldOut);
-  await writeFile(join(options.work, 'held-out.rows'), heldOut.build().toBytes());
+  await writeFile(heldOutFile(options.work), heldOut.build().toBytes());
   return figures;
 }
 
@@ -138,7 +135,7 @@ async function correct(
   round: number,
   path: string,
 ): Promise<RolloutFigures> {
-  const model = await open(files);
+  const model = await openModel(files);
   const builder = new DatasetBuilder();
   const first = STUDENT_SEEDS + (options.seed * 10 + round) * SEEDS_PER_ROUND;
   let done = 0;
@@ -176,7 +173,7 @@ async function learn(
     config: pocketConfig(),
     shapes: suggestShapes(rows, 2),
     datasetFiles: order.map((i) => data[i]),
-    heldOutFile: join(options.work, 'held-out.rows'),
+    heldOutFile: heldOutFile(options.work),
     outDir: folder,
     seed: options.seed + round,
     steps: options.steps[round],
@@ -209,20 +206,13 @@ function balanced([teacher, ...students]: readonly number[]): number[] {
 
 /** Its own schedule on worlds never trained on: as shipped, and before quantization on the same seeds. */
 async function evaluate(options: PrimeOptions, checkpoint: string): Promise<Facts> {
-  const quantized = await modelOf(options, checkpoint);
-  const { config } = quantized.card;
-  const { weights } = readCheckpoint(await readFile(checkpoint), config);
-  const selfCheck = makeSelfCheck(config, weights, Int32Array.from(quantized.card.selfCheck.tokens));
-  const full = {
-    card: { ...quantized.card, selfCheck },
-    weights: float32File(config, weights),
-  } as ModelFiles;
+  const source = sourceOf(options, checkpoint);
   return {
     schedule: scheduleOf(options),
     temperature: options.temperature,
     maxSteps: EVALUATION_STEPS,
-    shipped: await score(options, quantized),
-    unquantized: await score(options, full),
+    shipped: await score(options, await modelOf(source)),
+    unquantized: await score(options, await unquantizedModelOf(source)),
   };
 }
 
@@ -232,13 +222,13 @@ function scheduleOf({ variant }: PrimeOptions): 'dynamic' | 'never' {
 }
 
 async function score(options: PrimeOptions, files: ModelFiles): Promise<Evaluation> {
-  const model = await open(files);
+  const model = await openModel(files);
   const { name, temperature } = options;
   const config = { model: name, weights: '', schedule: scheduleOf(options), temperature, seed: 0 };
   const episodes = await playLanes({
     model,
     config,
-    seeds: EVALUATION_SEEDS,
+    seeds: evaluationSeeds(options.evaluated),
     maxSteps: EVALUATION_STEPS,
     lanes: LANES,
   });
@@ -246,83 +236,13 @@ async function score(options: PrimeOptions, files: ModelFiles): Promise<Evaluati
   return evaluation(episodes);
 }
 
-/** Quantizes a checkpoint's weights into a model folder's files. */
-async function modelOf(options: PrimeOptions, checkpoint: string, training: Facts = {}): Promise<ModelFiles> {
-  const packed = await pack(options, checkpoint, training);
-  return {
-    card: parseCard(packed.get(CARD_FILE)!),
-    weights: readSafetensors(packed.get(WEIGHTS_FILE)!),
-  };
+/** The line of the card that says on which worlds its figures are. */
+function evaluatedOn({ evaluated }: PrimeOptions): Facts {
+  return evaluated > 0 ? { evaluationSeeds: formatEvaluationSeeds(evaluationSeeds(evaluated)) } : {};
 }
 
-async function pack(
-  options: PrimeOptions,
-  checkpoint: string,
-  training: Facts,
-): Promise<Map<string, Uint8Array>> {
-  const config = pocketConfig();
-  const { weights } = readCheckpoint(await readFile(checkpoint), config);
-  const quantized = quantizeWeights(config, weights, { bits: 8, symmetric: true });
-  const selfCheck = makeSelfCheck(config, dequantize(config, quantized), await checkPrompt(options, config));
-  const vocabulary = structuredClone(crafterVocabulary()) as ModelFiles['card']['vocabulary'];
-  const about = { id: options.name, config, vocabulary, selfCheck, training } as Parameters<
-    typeof packModel
-  >[0];
-  return packModel(about, writeSafetensors(quantized));
-}
-
-/** A long prompt of real observations for the self-check: two held-out prompts, one behind the other. */
-async function checkPrompt(options: PrimeOptions, config: PocketConfig): Promise<Int32Array> {
-  const rows = Dataset.fromBytes(await readFile(join(options.work, 'held-out.rows')));
-  const tokens: number[] = [];
-  for (let row = 100; tokens.length < 48 * config.pack; row++)
-    tokens.push(...promptOf(rows, row, config.pack));
-  return Int32Array.from(tokens.slice(0, 48 * config.pack));
-}
-
-function promptOf(rows: Dataset, row: number, pack: number): number[] {
-  const tokens: number[] = [];
-  let word = rows.wordStarts[row];
-  for (let position = rows.positionStarts[row]; position < rows.positionStarts[row + 1]; position++) {
-    const words = Array.from({ length: rows.columns.wordCounts[position] }, () => rows.columns.words[word++]);
-    tokens.push(...words, ...new Array<number>(pack - words.length).fill(0));
-  }
-  return tokens;
-}
-
-async function ship(options: PrimeOptions, checkpoint: string, facts: Facts): Promise<string[]> {
-  const parameters = parameterSpecs(pocketConfig()).reduce(
-    (sum, { shape }) => sum + shape.reduce((product, size) => product * size, 1),
-    0,
-  );
-  const { command, seed } = options;
-  const training = { command, seed, parameters, evaluationSeeds: '100..299', ...facts };
-  const folder = join(options.out, options.name);
-  await rm(folder, { recursive: true, force: true });
-  const files = await pack(options, checkpoint, training);
-  await writeModelFolder(folder, files);
-  if (options.out === SHIPPED_FOLDER) await list(options.name, files.get(WEIGHTS_FILE)!);
-  return [...files.keys()].map((name) => join(folder, name));
-}
-
-/** Notes the weights of a model that ships with the page. */
-async function list(name: string, weights: Uint8Array): Promise<void> {
-  const entry = { weights: sha256Hex(weights).slice(0, WEIGHTS_DIGITS), bytes: weights.length };
-  const all = JSON.parse(await readFile(SHIPPED_LIST, 'utf8'));
-  await writeFile(SHIPPED_LIST, `${JSON.stringify({ ...all, [name]: entry }, null, 2)}\n`);
-}
-
-function open(files: ModelFiles): Promise<PocketModel> {
-  return PocketModel.open(files, { preference: 'wasm', loader: nodeOrt(), canonical: canonicalWord });
-}
-
-function newTokenizer(): Tokenizer {
-  return new Tokenizer(crafterVocabulary(), POCKET_SIZES.pack, canonicalWord);
-}
-
-function pocketConfig(): PocketConfig {
-  const { table } = newTokenizer();
-  return { vocabulary: table.size, outputs: table.outputs, ...POCKET_SIZES };
+function evaluationSeeds(count: number): number[] {
+  return range(FIRST_UNSEEN, count);
 }
 
 function range(first: number, count: number): number[] {

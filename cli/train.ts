@@ -3,12 +3,13 @@
 import { LabError } from '../src/lab-error.ts';
 import type { Arguments } from './arguments.ts';
 import type { Command } from './main.ts';
-import { type PrimeOptions, SHIPPED_FOLDER, trainPrime } from './train-prime.ts';
+import { SHIPPED_FOLDER } from './prime-model.ts';
+import { type PrimeOptions, trainPrime } from './train-prime.ts';
 
 export const command: Command = {
   usage:
     'train prime [--name pocket-crafter] [--variant dynamic|naive|base] [--seed 1] [--episodes 1024]' +
-    ' [--student-episodes 512] [--max-steps 1200] [--steps 1000,1800,2600,3600] [--temperature 1] [--work FOLDER] [--out FOLDER] [--json]',
+    ' [--student-episodes 512] [--max-steps 1200] [--steps 1000,1800,2600,3600] [--temperature 1] [--evaluated 200] [--work FOLDER] [--out FOLDER] [--json]',
   async run(args: Arguments) {
     if (args.words[0] !== 'prime') throw new LabError('bad-argument', 'Say what to train: train prime.');
     const name = args.text('name', 'pocket-crafter');
@@ -31,9 +32,10 @@ export const command: Command = {
       maxSteps: args.integer('max-steps', 1200),
       steps,
       temperature: args.number('temperature', 1),
+      evaluated: args.integer('evaluated', 200),
       work: args.text('work', `.cache/train/${name}`),
       out: args.text('out', SHIPPED_FOLDER),
-      command: `npm run train -- ${process.argv.slice(3).join(' ')}`,
+      command: `npm run train -- ${withoutPaths(process.argv.slice(3)).join(' ')}`,
       log: (line: string) => process.stderr.write(`${line}\n`),
     };
     args.refuseUnknown();
@@ -44,3 +46,10 @@ export const command: Command = {
     return { json, text: `${files.join('\n')}\n${seconds.toFixed(0)} s`, ok: true };
   },
 };
+
+/** Options that name places on one machine or shape the printing: no part of what was trained. */
+const LOCAL = new Set(['--work', '--out']);
+
+function withoutPaths(words: readonly string[]): string[] {
+  return words.filter((word, i) => word !== '--json' && !LOCAL.has(word) && !LOCAL.has(words[i - 1]));
+}

@@ -6,7 +6,7 @@ import { MAX_PLAN_TOKENS } from './agent.ts';
 import { crafterVocabulary } from './crafter-vocabulary.ts';
 import type { Goal } from './goals.ts';
 import { parsePlan } from './plan-language.ts';
-import { canonicalWord } from './plan-words.ts';
+import { bareWord, canonicalWord } from './plan-words.ts';
 
 /**
  * `known`: a word of the model's vocabulary. `synonym`: read as the closed word in `as`. `letters`: in no list, so it
@@ -47,7 +47,7 @@ function wordReading(text: string, position: number): Omit<ReadWord, 'inGoal'> {
   if (vocabulary.has(text)) return { text, reading: 'known' };
   const as = canonicalWord(text);
   if (!vocabulary.has(as)) return { text, reading: 'letters' };
-  return as === text.toLowerCase() ? { text, reading: 'known' } : { text, reading: 'synonym', as };
+  return as === bareWord(text) ? { text, reading: 'known' } : { text, reading: 'synonym', as };
 }
 
 function knownWords(): Set<string> {

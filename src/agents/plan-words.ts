@@ -140,12 +140,18 @@ const SYNONYMS = expand([
 const KNOWN = new Set(PLAN_WORDS);
 
 /**
- * The closed word that a person's word stands for (case, plural, verb ending and synonyms folded), or the word itself,
- * in lower case, where there is none.
+ * The closed word that a person's word stands for (case, plural, verb ending, synonyms and punctuation around it folded),
+ * or the word itself, in lower case, where there is none.
  */
 export function canonicalWord(word: string): string {
   const lower = word.toLowerCase();
-  return lookUp(lower) ?? lookUpStem(lower) ?? lower;
+  const bare = bareWord(word);
+  return lookUp(lower) ?? lookUpStem(lower) ?? lookUp(bare) ?? lookUpStem(bare) ?? lower;
+}
+
+/** A word in lower case without the punctuation around it: `Wood,` is `wood`. */
+export function bareWord(word: string): string {
+  return word.toLowerCase().replace(/^[("'“‘]+|[.,;:!?)"'”’]+$/g, '');
 }
 
 function lookUp(word: string): string | undefined {

@@ -48,6 +48,17 @@ describe('the plan language', () => {
     for (const word of PLAN_WORDS) expect(canonicalWord(word)).toBe(word);
   });
 
+  test('punctuation around a word is no part of it', () => {
+    expect(['Wood,', '(trees)', '“diamond”', 'iron!?', 'north-west.'].map(canonicalWord)).toEqual([
+      'wood',
+      'tree',
+      'diamond',
+      'iron',
+      'north-west',
+    ]);
+    expect(canonicalWord('Zyzzyva,')).toBe('zyzzyva,');
+  });
+
   test('renders goals that parse to the same goals, in at most twelve words of its list', () => {
     const inventory = fc.uint8Array({ minLength: 16, maxLength: 16, max: 9 });
     const goals = fc.array(simpleGoal, { minLength: 1, maxLength: 2 });

@@ -1,6 +1,6 @@
-// What the teacher plans and when. A plan is the next goal of the agenda and what follows from it; now and then a less obvious one,
-// so that a student sees many plans and learns to act on each. Replanning follows visible events (a goal is finished, a need
-// became urgent) and otherwise random intervals of 2..12 steps (Learning When to Plan, arXiv 2509.03581: SFT priming).
+// What the teacher plans and when. A plan is a goal of the agenda, often not the first, and what follows from it, so that a
+// student sees many plans and learns to act on each. Replanning follows visible events (a goal is finished, a need became
+// urgent) and otherwise random intervals of 2..12 steps (Learning When to Plan, arXiv 2509.03581: SFT priming).
 
 import type { Random } from '../../random.ts';
 import type { CrafterObservation } from '../../worlds/crafter/names.ts';
@@ -15,12 +15,19 @@ import type { Scene } from './scene.ts';
 
 /** Probability that a replan keeps a goal that is still alive. */
 const KEEP = 0.75;
-/** Probability of planning for the most important goal rather than another of the agenda. */
-const OBVIOUS = 0.93;
+/**
+ * Probability of planning for the most important goal; otherwise for one of the CHOICES first goals of the agenda. Were the
+ * goal always the obvious one, it could be read off the state, and a student would learn nothing from a plan's words.
+ */
+const OBVIOUS = 0.4;
+const CHOICES = 4;
 /** Probability a step of replanning after an event. */
 const REACT = 0.5;
 const SHORTEST_INTERVAL = 2;
 const LONGEST_INTERVAL = 12;
+/** Share of plans that are left alone for up to LONGEST_PATIENCE steps, so that a student learns to follow old plans. */
+const PATIENT = 0.15;
+const LONGEST_PATIENCE = 60;
 /** Probability that exploring goes another way than the most promising one. */
 const WHIM = 0.15;
 
@@ -34,8 +41,10 @@ export interface ReplanState {
   readonly event: boolean;
 }
 
-/** Steps until the next replan without an event: 2..12, uniformly. */
+/** Steps until the next replan without an event: 2..12, uniformly; now and then 13..60. */
 export function replanInterval(random: Random): number {
+  if (random.uniform() < PATIENT)
+    return LONGEST_INTERVAL + 1 + random.int(LONGEST_PATIENCE - LONGEST_INTERVAL);
   return SHORTEST_INTERVAL + random.int(LONGEST_INTERVAL - SHORTEST_INTERVAL + 1);
 }
 
@@ -65,7 +74,7 @@ export function choosePlan(
   if (previous.length > 0 && isLive(scene, previousGoals) && random.uniform() < KEEP) return previous;
   const urgent = urgentNeed(scene);
   const options = agenda(scene);
-  const first = urgent ?? (random.uniform() < OBVIOUS ? options[0] : random.pick(options.slice(0, 4)));
+  const first = urgent ?? (random.uniform() < OBVIOUS ? options[0] : random.pick(options.slice(0, CHOICES)));
   if (first.verb === 'explore') return [{ ...first, direction: chooseDirection(scene, random) }];
   const next = followUp(scene, first);
   return next === null ? [first] : [first, next];

@@ -1,0 +1,142 @@
+// From a checkpoint of the learner to a model folder: quantized weights, the card, the self-check; and the list of the models
+// that ship with the page.
+
+import { readFile, rm, writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { crafterVocabulary } from '../src/agents/crafter-vocabulary.ts';
+import { canonicalWord } from '../src/agents/plan-words.ts';
+import { POCKET_SIZES, type PocketConfig, parameterSpecs } from '../src/language/pocket/config.ts';
+import {
+  CARD_FILE,
+  type ModelFiles,
+  packModel,
+  parseCard,
+  WEIGHTS_FILE,
+} from '../src/language/pocket/model-files.ts';
+import { writeModelFolder } from '../src/language/pocket/model-files-node.ts';
+import { nodeOrt } from '../src/language/pocket/ort-node.ts';
+import { PocketModel } from '../src/language/pocket/pocket-model.ts';
+import { dequantize, float32File, quantizeWeights } from '../src/language/pocket/quantize.ts';
+import { readSafetensors, writeSafetensors } from '../src/language/pocket/safetensors.ts';
+import { makeSelfCheck } from '../src/language/pocket/self-check.ts';
+import { WEIGHTS_DIGITS } from '../src/language/pocket/shipped.ts';
+import { Tokenizer } from '../src/language/pocket/tokenizer.ts';
+import { readCheckpoint } from '../src/learning/checkpoint.ts';
+import { Dataset } from '../src/learning/dataset.ts';
+import { sha256Hex } from '../src/sha256.ts';
+
+/** Where models that ship with the page lie, and the list of them. */
+export const SHIPPED_FOLDER = 'public/models';
+const SHIPPED_LIST = 'src/language/pocket/shipped.json';
+/** Positions of the self-check's prompt. */
+const CHECKED_POSITIONS = 48;
+
+/** A checkpoint, and what goes with its weights. */
+export interface ModelSource {
+  /** Model id and folder name. */
+  readonly name: string;
+  /** File of the learner's checkpoint. */
+  readonly checkpoint: string;
+  /** File of rows; the self-check's prompt is made of some of them. */
+  readonly rows: string;
+}
+
+/** The model as it would ship, in memory. @param training what the card says of how it was made */
+export async function modelOf(
+  source: ModelSource,
+  training: Readonly<Record<string, unknown>> = {},
+): Promise<ModelFiles> {
+  const packed = await pack(source, training);
+  return {
+    card: parseCard(packed.get(CARD_FILE)!),
+    weights: readSafetensors(packed.get(WEIGHTS_FILE)!),
+  };
+}
+
+/** The model with the checkpoint's own weights, unrounded. */
+export async function unquantizedModelOf(source: ModelSource): Promise<ModelFiles> {
+  const { card } = await modelOf(source);
+  const { weights } = readCheckpoint(await readFile(source.checkpoint), card.config);
+  const selfCheck = makeSelfCheck(card.config, weights, Int32Array.from(card.selfCheck.tokens));
+  return { card: { ...card, selfCheck }, weights: float32File(card.config, weights) } as ModelFiles;
+}
+
+/**
+ * Writes the model folder, and notes the weights in the list if it ships with the page.
+ * @param folder that holds model folders
+ * @returns the files written
+ */
+export async function shipModel(
+  source: ModelSource,
+  folder: string,
+  training: Readonly<Record<string, unknown>>,
+): Promise<string[]> {
+  const parameters = parameterSpecs(pocketConfig()).reduce(
+    (sum, { shape }) => sum + shape.reduce((product, size) => product * size, 1),
+    0,
+  );
+  const files = await pack(source, { ...training, parameters });
+  const target = join(folder, source.name);
+  await rm(target, { recursive: true, force: true });
+  await writeModelFolder(target, files);
+  if (folder === SHIPPED_FOLDER) await list(source.name, files.get(WEIGHTS_FILE)!);
+  return [...files.keys()].map((name) => join(target, name));
+}
+
+export function openModel(files: ModelFiles): Promise<PocketModel> {
+  return PocketModel.open(files, { preference: 'wasm', loader: nodeOrt(), canonical: canonicalWord });
+}
+
+export function newTokenizer(): Tokenizer {
+  return new Tokenizer(crafterVocabulary(), POCKET_SIZES.pack, canonicalWord);
+}
+
+export function pocketConfig(): PocketConfig {
+  const { table } = newTokenizer();
+  return { vocabulary: table.size, outputs: table.outputs, ...POCKET_SIZES };
+}
+
+async function pack(
+  source: ModelSource,
+  training: Readonly<Record<string, unknown>>,
+): Promise<Map<string, Uint8Array>> {
+  const config = pocketConfig();
+  const { weights } = readCheckpoint(await readFile(source.checkpoint), config);
+  const quantized = quantizeWeights(config, weights, { bits: 8, symmetric: true });
+  const selfCheck = makeSelfCheck(
+    config,
+    dequantize(config, quantized),
+    await checkPrompt(source.rows, config),
+  );
+  const vocabulary = structuredClone(crafterVocabulary()) as ModelFiles['card']['vocabulary'];
+  const about = { id: source.name, config, vocabulary, selfCheck, training } as Parameters<
+    typeof packModel
+  >[0];
+  return packModel(about, writeSafetensors(quantized));
+}
+
+/** A long prompt of real observations for the self-check: two held-out prompts, one behind the other. */
+async function checkPrompt(file: string, config: PocketConfig): Promise<Int32Array> {
+  const rows = Dataset.fromBytes(await readFile(file));
+  const tokens: number[] = [];
+  for (let row = 100; tokens.length < CHECKED_POSITIONS * config.pack; row++)
+    tokens.push(...promptOf(rows, row, config.pack));
+  return Int32Array.from(tokens.slice(0, CHECKED_POSITIONS * config.pack));
+}
+
+function promptOf(rows: Dataset, row: number, pack: number): number[] {
+  const tokens: number[] = [];
+  let word = rows.wordStarts[row];
+  for (let position = rows.positionStarts[row]; position < rows.positionStarts[row + 1]; position++) {
+    const words = Array.from({ length: rows.columns.wordCounts[position] }, () => rows.columns.words[word++]);
+    tokens.push(...words, ...new Array<number>(pack - words.length).fill(0));
+  }
+  return tokens;
+}
+
+/** Notes the weights of a model that ships with the page. */
+async function list(name: string, weights: Uint8Array): Promise<void> {
+  const entry = { weights: sha256Hex(weights).slice(0, WEIGHTS_DIGITS), bytes: weights.length };
+  const all = JSON.parse(await readFile(SHIPPED_LIST, 'utf8'));
+  await writeFile(SHIPPED_LIST, `${JSON.stringify({ ...all, [name]: entry }, null, 2)}\n`);
+}
