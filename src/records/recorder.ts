@@ -8,8 +8,18 @@ import { type Outcome, RECORD_FORMAT, type RunConfig, type RunRecord, type StepR
 import { checkConfig } from './schema.ts';
 import { StepLimits } from './steps-codec.ts';
 
+/** A person's plan that ends by itself: no part of the record, but a run that is resumed must know of it. */
+export interface Held {
+  /** As `parseHold` of the planning agents reads it: `done`, `steps-8`. */
+  readonly hold: string;
+  /** Index of the step that the plan came into force with, 0-based. */
+  readonly since: number;
+}
+
 export class RunRecorder {
   readonly config: RunConfig;
+  /** The plan in force, if it ends by itself. */
+  held: Held | null = null;
   readonly #world: World;
   readonly #digest: RunDigest;
   readonly #limits = new StepLimits();

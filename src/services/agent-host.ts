@@ -191,7 +191,9 @@ export class AgentHost implements AgentService {
   }
 
   #announce(session: RunSession, runId: string): void {
-    this.#send({ type: 'started', runId, config: session.config, resumedAt: session.steps });
+    const { held } = session.recorder;
+    const hold = held ? { hold: parseHold(held.hold) } : {};
+    this.#send({ type: 'started', runId, config: session.config, resumedAt: session.steps, ...hold });
     let episodeReturn = 0;
     for (const { record, reward, unlocked, step } of session.restored) {
       episodeReturn += reward;

@@ -39,6 +39,8 @@ export type AgentEvent = { readonly n: number } & (
       readonly runId: string;
       readonly config: RunConfig;
       readonly resumedAt: number;
+      /** How long the plan in force is kept, where a person wrote it. */
+      readonly hold?: PlanHold;
     }
   | { readonly type: 'runtime'; readonly kind: RuntimeKind; readonly why: string }
   | { readonly type: 'progress'; readonly what: string; readonly loaded: number; readonly total: number }

@@ -37,6 +37,7 @@ export class StoredRunKeeper implements RunKeeper {
       const { run, steps } = await this.#store.loadSteps(runId);
       const session = new RunSession(run.config);
       session.restore(steps);
+      if (run.held) session.hold(run.held);
       if (session.over)
         throw new LabError('episode-over', 'This run is over.', 'Open its replay, or run it again.');
       this.#writer = new RunWriter(this.#store, runId, session.recorder, steps.length, this.reports);

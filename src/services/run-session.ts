@@ -5,10 +5,10 @@ import type { Decision, PlanningAgent } from '../agents/agent.ts';
 import type { Coach } from '../agents/coach/coach.ts';
 import { CrafterMemory } from '../agents/memory.ts';
 import { checkPlan } from '../agents/plan.ts';
-import { HeldPlan, type PlanHold } from '../agents/plan-hold.ts';
+import { HeldPlan, type PlanHold, parseHold } from '../agents/plan-hold.ts';
 import { LabError } from '../lab-error.ts';
 import type { Actor, RunConfig, RunRecord, StepRecord } from '../records/record.ts';
-import { RunRecorder } from '../records/recorder.ts';
+import { type Held, RunRecorder } from '../records/recorder.ts';
 import { worldOf } from '../records/replay.ts';
 import type { Crafter } from '../worlds/crafter/crafter.ts';
 import { frame } from '../worlds/crafter/frame.ts';
@@ -85,6 +85,27 @@ export class RunSession {
     for (const step of steps) this.restored.push(this.#advance(step));
   }
 
+  /**
+   * Goes on with a plan that ends by itself, after `restore`; anything that does not fit the steps leaves it pinned.
+   * @param held as the recorder said it
+   */
+  hold({ hold, since }: Held): void {
+    const { steps } = this.recorder;
+    const last = steps.findLastIndex(({ plan }) => plan !== undefined);
+    const { plan = '', planBy } = steps[last] ?? {};
+    if (last !== since || planBy !== 'person' || plan === '') return;
+    const memory = new CrafterMemory();
+    let before: StepRecord | undefined;
+    relive(this.config, steps, (observation, step) => {
+      if (this.#held && before) this.#held.see(observation, before.action);
+      else memory.update(observation, before?.action ?? null);
+      if (step === steps[since]) this.#held = new HeldPlan(plan, parseHold(hold), memory);
+      before = step;
+    });
+    this.recorder.held = { hold, since };
+    this.#personPlans = true;
+  }
+
   /** One decision of the agent, taken. @throws what the model throws; then nothing was taken */
   async decide(signal?: AbortSignal): Promise<TakenStep> {
     if (!this.#agent) throw new LabError('model-missing', 'No agent is ready yet.');
@@ -115,7 +136,9 @@ export class RunSession {
   writePlan(text: string, hold: PlanHold = 'pinned'): string {
     const plan = this.#adopt(text);
     this.#personPlans = plan !== '';
-    if (plan !== '' && hold !== 'pinned') this.#held = new HeldPlan(plan, hold, this.#recollection());
+    if (plan === '' || hold === 'pinned') return plan;
+    this.#held = new HeldPlan(plan, hold, this.#recollection());
+    this.recorder.held = { hold, since: this.steps };
     return plan;
   }
 
@@ -138,6 +161,7 @@ export class RunSession {
     this.#agent?.setPlan(plan);
     this.#newPlan = plan;
     this.#held = null;
+    this.recorder.held = null;
     return plan;
   }
 

@@ -36,6 +36,8 @@ export class LiveRun extends EventTarget {
   #heardOf = '';
   #decided = false;
   #written = 0;
+  /** The plan a resumed run was under, in force again once its steps are here. */
+  #resumed: { readonly hold: PlanHold; readonly at: number } | null = null;
   readonly #remembers: boolean;
   readonly #rate = new RateMeter();
 
@@ -144,13 +146,14 @@ export class LiveRun extends EventTarget {
 
   #receive(event: AgentEvent): void {
     applyEvent(this.view, event);
-    if (event.type === 'started' && this.#remembers) rememberRun(event.runId);
+    if (event.type === 'started') this.#noteStart(event);
     if (event.type === 'over' && this.#remembers) forgetRun();
     if (event.type === 'notice') this.dispatchEvent(new CustomEvent('notice', { detail: event.text }));
     if (event.type === 'error') this.#fail(LabError.from(event.error));
     if (event.type === 'step') {
       this.#noteDecision(event.by);
       this.#notePlan(event);
+      if (event.step === this.#resumed?.at) this.steering = { hold: this.#resumed.hold, delay: null };
     }
     if (event.type === 'step' || event.type === 'frame') this.dispatchEvent(new Event('frame'));
     if (event.type === 'phase' || event.type === 'started' || event.type === 'over') this.#changeNow();
@@ -163,6 +166,11 @@ export class LiveRun extends EventTarget {
     if (by === 'person' || this.#decided) return;
     this.#decided = true;
     performance.mark('first-decision');
+  }
+
+  #noteStart({ runId, hold, resumedAt }: AgentEvent & { type: 'started' }): void {
+    if (this.#remembers) rememberRun(runId);
+    this.#resumed = hold ? { hold, at: resumedAt } : null;
   }
 
   #forgetSteering(): void {

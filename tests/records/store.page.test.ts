@@ -83,6 +83,17 @@ describe('a run that goes on', () => {
     expect(await other.loadSteps(id, 20)).toMatchObject({ first: 6, steps: recorder.steps.slice(6) });
   });
 
+  test('remembers a plan that ends by itself for as long as it is in force', async () => {
+    const { recorder, play } = playing(3);
+    const { id } = await store.create(CONFIG);
+    const held = { hold: 'steps-9', since: 2 };
+    await store.append(id, 0, recorder.steps.slice(0, 3), recorder.outcome, held);
+    expect((await other.loadSteps(id)).run.held).toEqual(held);
+    play(4);
+    await store.append(id, 3, recorder.steps.slice(3), recorder.outcome);
+    expect((await other.get(id)).held).toBe(undefined);
+  });
+
   test('finishes as its canonical bytes, without chunks', async () => {
     const record = playedRecord(3, 5_000, true);
     const { id } = await store.create(record.config);

@@ -6,7 +6,7 @@
 import { LabError } from '../../lab-error.ts';
 import { decodeRecord, encodeRecord, sameBytes } from '../codec.ts';
 import type { Outcome, RunConfig, RunRecord, StepRecord } from '../record.ts';
-import { RunRecorder } from '../recorder.ts';
+import { type Held, RunRecorder } from '../recorder.ts';
 import { worldOf } from '../replay.ts';
 import { checkConfig } from '../schema.ts';
 import { decodeSteps, encodeSteps } from '../steps-codec.ts';
@@ -32,6 +32,8 @@ export interface StoredRun {
   readonly outcome: Outcome;
   /** '' while unfinished. */
   readonly digest: string;
+  /** Of an unfinished run whose plan ends by itself. */
+  readonly held?: Held;
 }
 
 /** What another tab, or this one, did to a run. */
@@ -107,9 +109,16 @@ export class RunStore {
   /**
    * Adds steps `first`, `first + 1`, … (0-based) to an unfinished run.
    * @param outcome of the run after these steps
+   * @param held the plan in force after these steps, if it ends by itself
    * @throws LabError run-busy if other steps are stored already (another tab plays it), not-found, storage-full
    */
-  async append(id: string, first: number, steps: readonly StepRecord[], outcome: Outcome): Promise<void> {
+  async append(
+    id: string,
+    first: number,
+    steps: readonly StepRecord[],
+    outcome: Outcome,
+    held: Held | null = null,
+  ): Promise<void> {
     const bytes = encodeSteps(steps);
     await this.database.use(async (db) => {
       const tx = db.transaction(['runs', 'chunks'], 'readwrite');
@@ -117,7 +126,9 @@ export class RunStore {
       const run = await runs.get(id);
       if (!run) throw await abandoned(tx, notFound());
       if (run.status === 'finished' || run.steps !== first) throw await abandoned(tx, writtenElsewhere());
-      const changed = { ...run, steps: first + steps.length, outcome, updated: Date.now() };
+      const { held: _, ...before } = run;
+      const now = { steps: first + steps.length, outcome, updated: Date.now() };
+      const changed: StoredRun = { ...before, ...now, ...(held && { held }) };
       await committed(tx, [tx.objectStore('chunks').put(bytes, [id, first]), runs.put(changed)]);
     });
     this.#announce(id, 'stored', first + steps.length);
@@ -133,8 +144,9 @@ export class RunStore {
       if (!run) throw await abandoned(tx, notFound());
       if (run.status === 'finished') throw await abandoned(tx, writtenElsewhere());
       const { outcome, digest } = record;
+      const { held: _, ...before } = run;
       const finished = {
-        ...run,
+        ...before,
         status: 'finished',
         steps: outcome.steps,
         outcome,

@@ -71,7 +71,7 @@ export class RunWriter {
       await this.#store.finish(this.runId, this.#recorder.record());
       this.#finished = true;
     } else if (steps.length > first) {
-      await this.#store.append(this.runId, first, steps.slice(first), outcome);
+      await this.#store.append(this.runId, first, steps.slice(first), outcome, this.#recorder.held);
     } else return;
     this.#stored = outcome.steps;
     this.#inTrouble = false;
