@@ -5,6 +5,11 @@
 //     { "agent": { "model": "pocket-crafter", "schedule": "every-4" } },
 //     { "label": "coached", "agent": { "model": "pocket-crafter", "schedule": "human" }, "coach": "scripted" } ] }
 //
+// Instead of "configurations", a "grid" of every model under every schedule at every temperature; several models of one
+// cell are trainings of one method and share a row:
+//
+//   "grid": { "models": ["a", "b"], "schedules": ["never", "dynamic"], "temperatures": [1, 0.5] }
+//
 // Left out: label = model and schedule, temperature 1, agent seed 0, maxSteps 2000, area 64 x 64. `model` may be the path of
 // a model folder; `group` gives several trainings one row.
 
@@ -58,13 +63,35 @@ async function readJson(file: string): Promise<unknown> {
 
 /** Fills in what a file may leave out; `checkSweep` comes after it. */
 export function withDefaults(value: unknown, name: string): unknown {
-  const file = { name, maxSteps: 2000, area: [64, 64], ...(value as object) } as Record<string, unknown>;
-  const { seeds, configurations } = file;
+  const { grid, ...file } = { name, maxSteps: 2000, area: [64, 64], ...(value as object) } as Record<
+    string,
+    unknown
+  >;
+  const { seeds, configurations = gridOf(grid) } = file;
   return {
     ...file,
     seeds: typeof seeds === 'string' ? parseEvaluationSeeds(seeds) : seeds,
     configurations: Array.isArray(configurations) ? configurations.map(configurationOf) : configurations,
   };
+}
+
+/** Every model under every schedule at every temperature. */
+function gridOf(grid: unknown): unknown {
+  if (typeof grid !== 'object' || grid === null) return undefined;
+  const { models = [], schedules = ['dynamic'], temperatures = [1] } = grid as Record<string, unknown>;
+  if (![models, schedules, temperatures].every(Array.isArray))
+    throw new LabError('bad-argument', 'A grid has lists: "models", "schedules", "temperatures".');
+  const [named, planned, heated] = [models, schedules, temperatures] as unknown[][];
+  return planned.flatMap((schedule) =>
+    heated.flatMap((temperature) => {
+      const cell = heated.length > 1 ? `${schedule}, T = ${temperature}` : `${schedule}`;
+      return named.map((model) => ({
+        ...(named.length > 1 && { group: cell, label: `${cell}, ${basename(String(model))}` }),
+        ...(named.length === 1 && { label: cell }),
+        agent: { model, schedule, temperature },
+      }));
+    }),
+  );
 }
 
 function configurationOf(value: unknown): unknown {

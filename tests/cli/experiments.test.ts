@@ -11,13 +11,17 @@ const FOLDER = join(import.meta.dirname, '../../experiments');
 const FILES = readdirSync(FOLDER).filter((name) => name.endsWith('.json'));
 
 test.each(FILES)(
-  '%s is a sweep of worlds that no model was trained on, 400 unless it is a short one',
+  '%s plays worlds that no model was trained on, 400 episodes of each method unless it is a short one',
   (name) => {
     const file = JSON.parse(readFileSync(join(FOLDER, name), 'utf8'));
     const { configurations, seeds, maxSteps } = checkSweep(withDefaults(file, basename(name, '.json')));
-    expect([seeds.length, seeds[0], maxSteps]).toEqual([name.includes('short') ? 200 : 400, 100, 2000]);
-    expect(configurations.length).toBeGreaterThan(1);
-    expect(configurations.every(({ agent }) => agent.model in SHIPPED_MODELS)).toBe(true);
+    expect([seeds[0], maxSteps]).toEqual([100, 2000]);
+    const methods = Map.groupBy(configurations, ({ group, label }) => group ?? label);
+    expect(methods.size).toBeGreaterThan(1);
+    for (const trainings of methods.values())
+      expect(trainings.length * seeds.length).toBeGreaterThanOrEqual(name.includes('short') ? 200 : 400);
+    const isKnown = (model: string) => model in SHIPPED_MODELS || model.startsWith('.cache/models/');
+    expect(configurations.every(({ agent }) => isKnown(agent.model))).toBe(true);
   },
 );
 
@@ -37,4 +41,18 @@ test('what a file leaves out has a default', () => {
     ],
   });
   expect(() => checkSweep(withDefaults(null, 'x'))).toThrow(/no experiment/);
+});
+
+test('a grid is every model under every schedule at every temperature', () => {
+  const grid = { models: ['some/a', 'some/b'], schedules: ['never', 'every-4'], temperatures: [1, 0.5] };
+  const { configurations } = checkSweep(withDefaults({ seeds: [3], grid }, 'grid'));
+  expect(configurations).toHaveLength(8);
+  expect(configurations[5]).toMatchObject({
+    group: 'every-4, T = 1',
+    label: 'every-4, T = 1, b',
+    agent: { model: 'some/b', schedule: 'every-4', temperature: 1 },
+  });
+  const one = checkSweep(withDefaults({ seeds: [3], grid: { models: ['a'] } }, 'grid'));
+  expect(one.configurations.map(({ label, group }) => [label, group])).toEqual([['dynamic', undefined]]);
+  expect(() => withDefaults({ seeds: [3], grid: { models: 'a' } }, 'grid')).toThrow(/has lists/);
 });
