@@ -100,6 +100,13 @@ export function pairSentence(
   return `${comparison.verdict} Mean difference ${signed(mean)} points${interval} over ${plural(worlds.length, 'world')}: ${tally}`;
 }
 
+/** What choosing among many pairs does to a 95 % interval; '' for a single pair. @param rows that can be compared */
+export function manyPairs(rows: number): string {
+  const pairs = (rows * (rows - 1)) / 2;
+  if (pairs < 2) return '';
+  return `These rows make ${pairs} pairs, and no interval is widened for that: of twenty pairs without a difference, one looks decided by chance.`;
+}
+
 export function pairTable(worlds: readonly PairedWorld[], { a, b }: Pair): TableData {
   return {
     caption: 'Progress on the same worlds, in %',

@@ -9,7 +9,7 @@ import { LabElement, plain } from '../parts/lab-element.ts';
 import { chartCard } from './chart-card.ts';
 import { configurationOf, costSpec, goldilocksSpec } from './curves.ts';
 import type { WatchRequest } from './episodes-dialog.ts';
-import { firstPair, type Pair, pairedWorlds, pairSentence, pairSpec, pairTable } from './pairs.ts';
+import { firstPair, manyPairs, type Pair, pairedWorlds, pairSentence, pairSpec, pairTable } from './pairs.ts';
 import { achievementOrder, costTable, curveTable, heatSpec, heatTable, metricsTable } from './tables.ts';
 import '../charts/heat-map.ts';
 import '../charts/xy-chart.ts';
@@ -90,7 +90,7 @@ export class SweepResults extends LabElement {
       n: `n = ${plural(worlds.length, 'world')}`,
       extra: html`<div class="pair-choice">${this.#select('a', pair, rows)}<span>against</span>${this.#select('b', pair, rows)}</div>`,
       chart: html`<xy-chart .spec=${pairSpec(worlds, pair)}></xy-chart>`,
-      reading: html`<p>${pairSentence(worlds, pair, comparison)}</p>`,
+      reading: html`<p>${pairSentence(worlds, pair, comparison)} ${manyPairs(rows.length)}</p>`,
       table: pairTable(worlds, pair),
       onRow: (row) => this.#watch({ seed: worlds[row].seed }),
     });

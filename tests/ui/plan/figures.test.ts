@@ -7,7 +7,14 @@ import { jobsOf, type Sweep } from '../../../src/experiments/sweep.ts';
 import { csvOf } from '../../../src/ui/charts/data-table.ts';
 import { modelName } from '../../../src/ui/labels.ts';
 import { costSpec, goldilocksSpec } from '../../../src/ui/plan/curves.ts';
-import { firstPair, pairedWorlds, pairSentence, pairSpec, pairTable } from '../../../src/ui/plan/pairs.ts';
+import {
+  firstPair,
+  manyPairs,
+  pairedWorlds,
+  pairSentence,
+  pairSpec,
+  pairTable,
+} from '../../../src/ui/plan/pairs.ts';
 import { INITIAL_SETUP, sweepOfSetup } from '../../../src/ui/plan/setup.ts';
 import { nText } from '../../../src/ui/plan/sweep-results.ts';
 import {
@@ -166,6 +173,11 @@ describe('world by world', () => {
     expect(said).toContain('always did better on 2, never on 0, and 2 ended level.');
     expect(said).toContain('Mean difference +4.5 points (95 % interval +0.0 to +9.1)');
     expect(pairTable(worlds, pair).rows[0]).toEqual(['100', percent(6), percent(4), percent(6) - percent(4)]);
+  });
+
+  test('choosing among many pairs is said to make chance findings likely', () => {
+    expect(manyPairs(2)).toBe('');
+    expect(manyPairs(5)).toContain('make 10 pairs');
   });
 
   test('worlds with equal figures share a larger mark', () => {
