@@ -12,6 +12,8 @@ export interface MeasuredRow {
   readonly plansPer100: number | null;
   /** Generated tokens per episode; null where it does not apply. */
   readonly tokens: number | null;
+  /** Place on the axis `along`. */
+  readonly x?: number;
 }
 
 export interface Measurement {
@@ -21,11 +23,15 @@ export interface Measurement {
   readonly command: string;
   /** Day of the measurement, `2026-11-21`. */
   readonly date: string;
-  /** Episodes of each row. */
+  /** Episodes of each row, or what `counted` says. */
   readonly n: number;
+  /** What `n` counts; `episodes each` where it is absent. */
+  readonly counted?: string;
   readonly rows: readonly MeasuredRow[];
   /** What `mean` is; progress in % where it is absent. */
   readonly unit?: string;
+  /** The chart's horizontal axis, for rows with an `x`; plans per 100 steps where it is absent. */
+  readonly along?: string;
   /** What it shows, and what it does not. */
   readonly caveat: string;
 }

@@ -264,6 +264,42 @@ test('what was measured is a chart, a table and a command to repeat it; without 
   ]);
 });
 
+test('a measurement along something else than plans has an axis and a table of its own', async () => {
+  open({});
+  const host = document.createElement('div');
+  page.append(host);
+  const row = (label: string, x: number, mean: number) => ({
+    label,
+    x,
+    mean,
+    ci95: null,
+    plansPer100: null,
+    tokens: null,
+  });
+  const measured = {
+    title: 'What a fresh plan is worth',
+    command: 'lab advantage --study',
+    date: '2026-11-21',
+    n: 60,
+    counted: 'moments',
+    unit: 'A_plan',
+    along: 'age of the old plan, steps',
+    rows: [row('1 to 2', 1.5, 0.09), row('3 to 8', 5, 0.18), row('9 to 16', 12, 0.31)],
+    caveat: 'Few.',
+  };
+  render(measuredSection([measured]), host);
+  await until(() => host.querySelectorAll('.chart-mark').length === 3);
+  expect(host.querySelector('.figure')?.textContent).toContain('n = 60 moments');
+  expect(host.textContent).toContain('age of the old plan, steps');
+  expect([...host.querySelectorAll('thead th')].map((cell) => cell.textContent)).toEqual([
+    'Where',
+    'A_plan',
+    '95 % from',
+    'to',
+  ]);
+  expect(host.querySelector('tbody td')?.textContent).toBe('0.09');
+});
+
 function fixed(value: number): string {
   return Number.isInteger(value) ? String(value) : value.toFixed(1);
 }
