@@ -28,7 +28,8 @@ function prompts(seed: number, steps: number): string[] {
 }
 
 describe("the pocket model's prompt", () => {
-  const texts = [101, 102, 116].flatMap((seed) => prompts(seed, 500));
+  const episodes = [101, 102, 116].map((seed) => prompts(seed, 500));
+  const texts = episodes.flat();
 
   test('consists of listed words, beside those of the grid', () => {
     const words = new Set([...promptWords(), ...PLAN_WORDS]);
@@ -70,8 +71,11 @@ describe("the pocket model's prompt", () => {
   });
 
   test('tells the hour: twelve of 25 steps from one night to the next', () => {
-    const hours = prompts(101, 330).map((text) => /^hour:(\d+) did/m.exec(text)?.[1]);
-    expect([0, 24, 49, 149, 298, 299, 323].map((step) => hours[step])).toEqual([
+    // any episode in which the teacher lives through a night serves
+    const hours = episodes
+      .find((episode) => episode.length > 323)
+      ?.map((text) => /^hour:(\d+) did/m.exec(text)?.[1]);
+    expect([0, 24, 49, 149, 298, 299, 323].map((step) => hours?.[step])).toEqual([
       '0',
       '1',
       '2',
