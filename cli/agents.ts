@@ -83,7 +83,7 @@ export function newAgent(config: AgentConfig, model: PocketModel | null): Planni
   return model ? new LanguageAgent(config, model) : new TeacherAgent(config);
 }
 
-function modelFolder(name: string): string {
+export function modelFolder(name: string): string {
   const shipped = fileURLToPath(new URL(`../public/models/${name}`, import.meta.url));
   const folder = /^[a-z0-9.-]+$/.test(name) && existsSync(join(shipped, CARD_FILE)) ? shipped : name;
   if (!existsSync(join(folder, CARD_FILE))) {

@@ -1,51 +1,107 @@
-// `lab train prime`: see train-prime.ts.
+// `lab train prime` and `lab train rl`: see train-prime.ts and train-rl.ts.
 
 import { LabError } from '../src/lab-error.ts';
+import { PPO_HYPERPARAMETERS, ppoHyperparameters } from '../src/learning/ppo/hyperparameters.ts';
+import type { RlVariant } from '../src/training/rl/rl-run.ts';
 import type { Arguments } from './arguments.ts';
 import type { Command } from './main.ts';
 import { SHIPPED_FOLDER } from './prime-model.ts';
 import { type PrimeOptions, trainPrime } from './train-prime.ts';
+import { trainRl } from './train-rl.ts';
 
 export const command: Command = {
   usage:
     'train prime [--name pocket-crafter] [--variant dynamic|naive|base] [--seed 1] [--episodes 1024]' +
-    ' [--student-episodes 512] [--max-steps 1200] [--steps 1000,1800,2600,3600] [--temperature 1] [--evaluated 200] [--work FOLDER] [--out FOLDER] [--json]',
-  async run(args: Arguments) {
-    if (args.words[0] !== 'prime') throw new LabError('bad-argument', 'Say what to train: train prime.');
-    const name = args.text('name', 'pocket-crafter');
-    const steps = args.text('steps', '1000,1800,2600,3600').split(',').map(Number);
-    if (!steps.every((count) => Number.isInteger(count) && count > 0)) {
-      throw new LabError('bad-argument', '--steps takes whole numbers with commas, one for each fit.');
-    }
-    const variant = args.text('variant', 'dynamic') as PrimeOptions['variant'];
-    if (!['dynamic', 'naive', 'base'].includes(variant))
-      throw new LabError('bad-argument', '--variant is dynamic, naive or base.');
-    if (variant === 'base' && steps.length > 1)
-      throw new LabError('bad-argument', 'A base model has nobody to correct it: give --steps one number.');
-    const started = performance.now();
-    const options = {
-      name,
-      variant,
-      seed: args.integer('seed', 1),
-      episodes: args.integer('episodes', 1024),
-      studentEpisodes: args.integer('student-episodes', 512),
-      maxSteps: args.integer('max-steps', 1200),
-      steps,
-      temperature: args.number('temperature', 1),
-      evaluated: args.integer('evaluated', 200),
-      work: args.text('work', `.cache/train/${name}`),
-      out: args.text('out', SHIPPED_FOLDER),
-      command: `npm run train -- ${withoutPaths(process.argv.slice(3)).join(' ')}`,
-      log: (line: string) => process.stderr.write(`${line}\n`),
-    };
-    args.refuseUnknown();
-    const { facts, files } = await trainPrime(options);
-    const seconds = (performance.now() - started) / 1000;
-    const updates = steps.reduce((sum, count) => sum + count, 0);
-    const json = { updates, seconds, final: facts, files };
-    return { json, text: `${files.join('\n')}\n${seconds.toFixed(0)} s`, ok: true };
+    ' [--student-episodes 512] [--max-steps 1200] [--steps 1000,1800,2600,3600] [--temperature 1] [--evaluated 200]' +
+    ' [--work FOLDER] [--out FOLDER] [--json]\n' +
+    'train rl [--name pocket-crafter-rl] [--start pocket-crafter] [--variant dynamic|never|always] [--seed 1] [--steps 200000]' +
+    ' [--max-steps 2000] [--evaluate-every 0] [--validated 64] [--updates N] [--price 0] [--learning-rate 0.001] … [--work FOLDER] [--json]',
+  run(args: Arguments) {
+    if (args.words[0] === 'prime') return prime(args);
+    if (args.words[0] === 'rl') return rl(args);
+    throw new LabError('bad-argument', 'Say what to train: train prime, or train rl.');
   },
 };
+
+async function prime(args: Arguments) {
+  const name = args.text('name', 'pocket-crafter');
+  const steps = args.text('steps', '1000,1800,2600,3600').split(',').map(Number);
+  if (!steps.every((count) => Number.isInteger(count) && count > 0)) {
+    throw new LabError('bad-argument', '--steps takes whole numbers with commas, one for each fit.');
+  }
+  const variant = args.text('variant', 'dynamic') as PrimeOptions['variant'];
+  if (!['dynamic', 'naive', 'base'].includes(variant))
+    throw new LabError('bad-argument', '--variant is dynamic, naive or base.');
+  if (variant === 'base' && steps.length > 1)
+    throw new LabError('bad-argument', 'A base model has nobody to correct it: give --steps one number.');
+  const started = performance.now();
+  const options = {
+    name,
+    variant,
+    seed: args.integer('seed', 1),
+    episodes: args.integer('episodes', 1024),
+    studentEpisodes: args.integer('student-episodes', 512),
+    maxSteps: args.integer('max-steps', 1200),
+    steps,
+    temperature: args.number('temperature', 1),
+    evaluated: args.integer('evaluated', 200),
+    work: args.text('work', `.cache/train/${name}`),
+    out: args.text('out', SHIPPED_FOLDER),
+    command: `npm run train -- ${withoutPaths(process.argv.slice(3)).join(' ')}`,
+    log,
+  };
+  args.refuseUnknown();
+  const { facts, files } = await trainPrime(options);
+  const seconds = (performance.now() - started) / 1000;
+  const updates = steps.reduce((sum, count) => sum + count, 0);
+  const json = { updates, seconds, final: facts, files };
+  return { json, text: `${files.join('\n')}\n${seconds.toFixed(0)} s`, ok: true };
+}
+
+async function rl(args: Arguments) {
+  const started = performance.now();
+  const name = args.text('name', 'pocket-crafter-rl');
+  const variant = args.text('variant', 'dynamic') as RlVariant;
+  if (!['dynamic', 'never', 'always'].includes(variant))
+    throw new LabError('bad-argument', '--variant is dynamic, never or always.');
+  const dials = Object.entries(PPO_HYPERPARAMETERS).map(([key, { default: value }]) => [
+    key,
+    args.number(
+      key.replace(/[A-Z]/g, (letter) => `-${letter.toLowerCase()}`),
+      value,
+    ),
+  ]);
+  const options = {
+    start: args.text('start', 'pocket-crafter'),
+    plan: {
+      variant,
+      seed: args.integer('seed', 1),
+      hyper: ppoHyperparameters(Object.fromEntries(dials)),
+      steps: args.integer('steps', 200_000),
+      maxSteps: args.integer('max-steps', 2000),
+      evaluateEvery: args.integer('evaluate-every', 0),
+    },
+    validated: args.integer('validated', 64),
+    updates: args.integer('updates', Number.MAX_SAFE_INTEGER),
+    work: args.text('work', `.cache/rl/${name}`),
+    log,
+  };
+  args.refuseUnknown();
+  const { state, last } = await trainRl(options);
+  const seconds = (performance.now() - started) / 1000;
+  const json = {
+    updates: state.learner.updates,
+    steps: state.globalStep,
+    seconds,
+    final: last,
+    files: [options.work],
+  };
+  return { json, text: `${options.work}\n${seconds.toFixed(0)} s`, ok: true };
+}
+
+function log(line: string): void {
+  process.stderr.write(`${line}\n`);
+}
 
 /** Options that name places on one machine or shape the printing: no part of what was trained. */
 const LOCAL = new Set(['--work', '--out']);

@@ -7,6 +7,12 @@ import { muonStep } from './muon.ts';
 import { type Compiler, jaxCompiler } from './program.ts';
 import type { Parameters } from './transformer.ts';
 
+/** The dials of an optimizer step; all learners' tables have them. */
+export type OptimizerHyperparameters = Pick<
+  SftHyperparameters,
+  'muon' | 'momentum' | 'beta1' | 'beta2' | 'epsilon' | 'weightDecay' | 'clipNorm'
+>;
+
 export type OptimizerState = { mean: Parameters; square: Parameters };
 
 /** Numbers that change with every step. */
@@ -30,7 +36,7 @@ type Updated = { parameters: Parameters; mean: Parameters; square: Parameters; n
  * A compiled update. Calling it consumes parameters, state and gradients and gives new ones, and the gradient's norm
  * before clipping. One compilation for each number of gradient trees (they are added up first).
  */
-export function makeAdamW(h: SftHyperparameters, compiler: Compiler = jaxCompiler) {
+export function makeAdamW(h: OptimizerHyperparameters, compiler: Compiler = jaxCompiler) {
   const compiled = compiler.compile(
     (parameters: Parameters, state: OptimizerState, gradients: Parameters[], scalars: np.Array) =>
       update(h, parameters, state, gradients, scalars),
@@ -49,7 +55,7 @@ export function makeAdamW(h: SftHyperparameters, compiler: Compiler = jaxCompile
 }
 
 /** [learning rate, 1 / (1 − β1^t), 1 / (1 − β2^t), 1 / divisor] */
-function packScalars(h: SftHyperparameters, s: UpdateScalars): Float32Array<ArrayBuffer> {
+function packScalars(h: OptimizerHyperparameters, s: UpdateScalars): Float32Array<ArrayBuffer> {
   const t = s.step + 1;
   return Float32Array.of(s.learningRate, 1 / (1 - h.beta1 ** t), 1 / (1 - h.beta2 ** t), 1 / s.divisor);
 }
@@ -60,7 +66,7 @@ function isLayerMatrix(name: string, p: np.Array): boolean {
 }
 
 function update(
-  h: SftHyperparameters,
+  h: OptimizerHyperparameters,
   parameters: Parameters,
   state: OptimizerState,
   gradients: Parameters[],

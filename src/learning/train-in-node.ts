@@ -40,7 +40,7 @@ export async function trainInNode(options: TrainingOptions): Promise<TrainingRes
 }
 
 /** The native package where it is installed: a training step then takes a third of the time. */
-async function nativeKernels(): Promise<Compiler> {
+export async function nativeKernels(): Promise<Compiler> {
   const { nativeCompiler } = await import('./native/native-program.ts');
   return nativeCompiler(await loadNativeOrt(), availableParallelism());
 }

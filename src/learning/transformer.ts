@@ -51,6 +51,27 @@ export function answerLogits(
   answers: number,
   exponential: Exponential = power64,
 ): np.Array {
+  const hidden = answerHidden(config, parameters, embedded, starts, answers, exponential);
+  return logitsOf(config, parameters, hidden);
+}
+
+/** The output head, tied to the embedding, on hidden states [n, width]: [n, outputs]. Consumes them and the embedding. */
+export function logitsOf(config: PocketConfig, parameters: Parameters, hidden: np.Array): np.Array {
+  return np.matmul(hidden, parameters.embedding.slice([0, config.outputs]).transpose());
+}
+
+/**
+ * What the output head reads: the normalised hidden state at the last `answers` positions of every row, [rows · answers,
+ * width]. Arguments as in `answerLogits`; consumes all but the embedding.
+ */
+export function answerHidden(
+  config: PocketConfig,
+  parameters: Parameters,
+  embedded: np.Array,
+  starts: np.Array,
+  answers: number,
+  exponential: Exponential = power64,
+): np.Array {
   const [rows, length] = embedded.shape;
   const mask = attentionMask(starts, length, keyCount(length));
   const shared: Shared = { mask, ...ropeTables(config, length), exponential };
@@ -60,8 +81,7 @@ export function answerLogits(
     x = block(config, (name) => parameters[`layers.${i}.${name}`], x, shared, { rows, length, kept });
   }
   tree.dispose([mask, shared.cos, shared.sin]);
-  const head = parameters.embedding.slice([0, config.outputs]);
-  return np.matmul(rmsNorm(x, parameters.final_norm, config.normEpsilon), head.transpose());
+  return rmsNorm(x, parameters.final_norm, config.normEpsilon);
 }
 
 /** exp of an array; consumes it. */
@@ -229,7 +249,7 @@ function lastPositions(x: np.Array, { rows, length, kept }: BlockShape, width: n
 }
 
 /** Standard normal numbers by Box and Muller. */
-function normals(count: number, random: Random): Float32Array {
+export function normals(count: number, random: Random): Float32Array {
   const out = new Float32Array(count);
   for (let i = 0; i < count; i += 2) {
     const radius = Math.sqrt(-2 * Math.log(1 - random.uniform()));

@@ -7,6 +7,32 @@ import type { Tokenizer } from './tokenizer.ts';
 /** Where an answer stands: before its first token, inside the plan, or owing the action. */
 type Stage = 'start' | 'plan' | 'action' | 'done';
 
+/**
+ * What may come next. With the tokenizer it fixes the legal ids, so a learner can rebuild the distribution that a token was
+ * drawn from.
+ */
+export const CHOICES = ['plan or action', 'plan', 'action', 'word', 'word or close', 'close'] as const;
+export type Choice = (typeof CHOICES)[number];
+
+/** The ids of a choice. @param actions ids of the legal actions */
+export function idsOf(choice: Choice, tokenizer: Tokenizer, actions: readonly number[]): readonly number[] {
+  const { planOpen, planClose } = tokenizer;
+  switch (choice) {
+    case 'plan or action':
+      return [planOpen, ...actions];
+    case 'plan':
+      return [planOpen];
+    case 'action':
+      return actions;
+    case 'word':
+      return Array.from(tokenizer.planWordIds);
+    case 'word or close':
+      return [planClose, ...tokenizer.planWordIds];
+    case 'close':
+      return [planClose];
+  }
+}
+
 export class AnswerState {
   readonly #tokenizer: Tokenizer;
   readonly #grammar: AnswerGrammar;
@@ -25,12 +51,20 @@ export class AnswerState {
     return this.#stage === 'done';
   }
 
+  /** What may come next; meaningless once `done`. */
+  get choice(): Choice {
+    const { plan, maxPlanTokens } = this.#grammar;
+    if (this.#stage === 'plan') {
+      if (this.planTokens >= maxPlanTokens) return 'close';
+      return this.planTokens === 0 ? 'word' : 'word or close';
+    }
+    if (this.#stage === 'action' || plan === 'never') return 'action';
+    return plan === 'must' ? 'plan' : 'plan or action';
+  }
+
   /** Ids that may come next; never empty until `done`. */
   legal(): readonly number[] {
-    if (this.#stage === 'plan') return this.#legalInPlan();
-    if (this.#stage === 'action' || this.#grammar.plan === 'never') return this.#actions;
-    const open = [this.#tokenizer.planOpen];
-    return this.#grammar.plan === 'must' ? open : [...open, ...this.#actions];
+    return idsOf(this.choice, this.#tokenizer, this.#actions);
   }
 
   /** Takes a token that `legal` offered. */
@@ -39,11 +73,5 @@ export class AnswerState {
     else if (id === this.#tokenizer.planClose) this.#stage = 'action';
     else if (this.#stage === 'plan') this.planTokens++;
     else this.#stage = 'done';
-  }
-
-  #legalInPlan(): readonly number[] {
-    if (this.planTokens >= this.#grammar.maxPlanTokens) return [this.#tokenizer.planClose];
-    const words = Array.from(this.#tokenizer.planWordIds);
-    return this.planTokens === 0 ? words : [this.#tokenizer.planClose, ...words];
   }
 }

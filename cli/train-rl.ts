@@ -1,0 +1,113 @@
+// `lab train rl`: PPO with a price on plan tokens, headless. The same run as on the Train page; its state is kept in the working
+// folder after every update, so a run that was stopped goes on where it was.
+
+import { existsSync } from 'node:fs';
+import { appendFile, mkdir, readFile, rm } from 'node:fs/promises';
+import { join } from 'node:path';
+import { playLanes } from '../src/agents/lanes.ts';
+import { canonicalWord } from '../src/agents/plan-words.ts';
+import { evaluation } from '../src/experiments/evaluate.ts';
+import { loadModelFiles } from '../src/language/pocket/model-files.ts';
+import { folderReader } from '../src/language/pocket/model-files-node.ts';
+import { hasNativeOrt, nodeOrt } from '../src/language/pocket/ort-node.ts';
+import { WEIGHTS_DIGITS } from '../src/language/pocket/shipped.ts';
+import { installThreads } from '../src/learning/node-threads.ts';
+import { nativeKernels, replaceFile } from '../src/learning/train-in-node.ts';
+import type { RlFigures, RlPlan, RlState, Score } from '../src/training/rl/rl-run.ts';
+import { modelFolder } from './agents.ts';
+
+/** Worlds of an evaluation on the way. */
+const LANES = 48;
+
+export interface RlOptions {
+  /** Model id or folder. */
+  readonly start: string;
+  readonly plan: RlPlan;
+  /** Worlds of every evaluation. */
+  readonly validated: number;
+  /** Updates to make at most in this process. */
+  readonly updates: number;
+  readonly work: string;
+  readonly log: (line: string) => void;
+}
+
+export const STATE_FILE = 'state.safetensors';
+export const FIGURES_FILE = 'updates.jsonl';
+
+export async function trainRl(options: RlOptions): Promise<{ state: RlState; last: RlFigures | null }> {
+  installThreads();
+  const { Actor } = await import('../src/training/rl/actor.ts');
+  const { crafterLanes } = await import('../src/training/rl/crafter-lanes.ts');
+  const { readRlCheckpoint, writeRlCheckpoint } = await import('../src/training/rl/rl-checkpoint.ts');
+  const { runRl, VALIDATION_SEEDS } = await import('../src/training/rl/rl-run.ts');
+  const { policyShape } = await import('../src/learning/ppo/policy.ts');
+  const { plan, work, log } = options;
+  await mkdir(work, { recursive: true });
+  const files = await loadModelFiles(folderReader(modelFolder(options.start)));
+  const start = { model: files.card.id, weights: files.card.files.weights.sha256.slice(0, WEIGHTS_DIGITS) };
+  const actor = await Actor.open(files, {
+    preference: 'wasm',
+    loader: nodeOrt(),
+    canonical: canonicalWord,
+  });
+  const shapeOf = ({ hyper: { rank, alpha } }: RlPlan) =>
+    policyShape(files.card.config, actor.model.tokenizer, rank > 0 ? { rank, alpha } : null);
+  const path = join(work, STATE_FILE);
+  const resume = existsSync(path) ? readRlCheckpoint(await readFile(path), shapeOf) : null;
+  if (!resume) await rm(join(work, FIGURES_FILE), { force: true });
+  const controller = new AbortController();
+  let last: RlFigures | null = null;
+  let made = 0;
+  const evaluate = async (): Promise<Score> => {
+    const episodes = await playLanes({
+      model: actor.model,
+      config: { model: start.model, weights: '', schedule: plan.variant, temperature: 1, seed: 0 },
+      seeds: Array.from({ length: options.validated }, (_, i) => VALIDATION_SEEDS.first + i),
+      maxSteps: 2000,
+      lanes: LANES,
+    });
+    const figures = evaluation(episodes);
+    log(
+      `  validation: ${JSON.stringify({ ...figures.progress, plansPer100: figures.plansPer100, planTokens: figures.planTokens })}`,
+    );
+    return { mean: figures.progress.mean, ci95: figures.progress.ci95, episodes: episodes.length } as Score;
+  };
+  const state = await runRl(plan, {
+    actor,
+    newLane: (config) => crafterLanes({ config, model: () => actor.model, maxSteps: plan.maxSteps }),
+    resume: resume?.state,
+    compiler: hasNativeOrt() ? await nativeKernels() : undefined,
+    now: () => performance.now(),
+    signal: controller.signal,
+    evaluate,
+    onUpdate: async (figures, stateNow) => {
+      last = figures;
+      await appendFile(join(work, FIGURES_FILE), `${JSON.stringify(figures)}\n`);
+      const state = await stateNow();
+      await replaceFile(path, writeRlCheckpoint(shapeOf(plan), { plan, start, state }));
+      log(line(figures));
+      if (++made >= options.updates) controller.abort();
+    },
+  });
+  await actor.dispose();
+  return { state, last };
+}
+
+function line(f: RlFigures): string {
+  const n = (x: number, digits = 2) => (Number.isFinite(x) ? x.toFixed(digits) : '–');
+  return [
+    `update ${f.update}`,
+    `${f.global_step} steps`,
+    `return ${n(f['charts/episodic_return'])}`,
+    `progress ${n(f['charts/progress'], 1)} %`,
+    `plans ${n(100 * f['plan/rate'], 1)} % × ${n(f['plan/length'], 1)}`,
+    `KL ${n(f['losses/approx_kl'], 3)} / ${n(f['losses/start_kl'], 3)}`,
+    `clip ${n(f['losses/clipfrac'], 3)}`,
+    `EV ${n(f['losses/explained_variance'])}`,
+    `entropy ${n(f['losses/entropy'], 3)}`,
+    `value ${n(f['losses/value_loss'], 3)}`,
+    `mismatch ${f['mismatch/mean'].toExponential(1)} / ${f['mismatch/max'].toExponential(1)}`,
+    `${n(f['charts/SPS'], 0)} steps/s (${n(100 * f['time/playing'], 0)} % playing)`,
+    ...(f.evaluation ? [`validation ${n(f.evaluation.mean, 1)} %`] : []),
+  ].join(', ');
+}

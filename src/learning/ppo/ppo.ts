@@ -1,0 +1,457 @@
+// Proximal policy optimisation (Schulman et al. 2017) over decisions of a planning agent, with a price on plan tokens: the
+// second stage of Learning When to Plan. One update reads one rollout, top to bottom:
+//
+//   1. score the rollout with the present policy and with the model that training started from
+//   2. advantages of decisions, price paid (gae.ts)
+//   3. epochs × minibatches: gradients (loss.ts), clipped, AdamW
+//
+//   const learner = PpoLearner.create({ shape, weights, hyper, seed });
+//   const figures = await learner.update(rollout, { progress });
+//   await model.engine.setAdapter(await learner.adapter());
+//   const state = await learner.state();            // resumes exactly
+//
+// No clock, no world and no file here: training/rl/ plays and keeps.
+
+import { blockUntilReady, numpy as np, tree } from '@jax-js/jax';
+import { LabError } from '../../lab-error.ts';
+import { parameterSpecs } from '../../language/pocket/config.ts';
+import type { Lora } from '../../language/pocket/reference.ts';
+import { Random } from '../../random.ts';
+import { initialOptimizerState, makeAdamW, type OptimizerState } from '../adamw.ts';
+import type { BucketShape } from '../batches.ts';
+import { embedWords, scatterWords } from '../embedding.ts';
+import { sftHyperparameters } from '../hyperparameters.ts';
+import { actingAdapter } from '../lora.ts';
+import { type Compiler, jaxCompiler } from '../program.ts';
+import { type Parameters, uploadParameters } from '../transformer.ts';
+import { explainedVariance, generalizedAdvantages } from './gae.ts';
+import { type PpoHyperparameters, ppoHyperparameters } from './hyperparameters.ts';
+import { type LossParts, makePpoGradients, makeScores } from './loss.ts';
+import {
+  choicesOf,
+  dealMinibatches,
+  firstsOf,
+  gatherTokens,
+  growShapes,
+  layOfTokens,
+  type MicroBatch,
+  microBatches,
+} from './minibatches.ts';
+import { initialTrained, type PolicyShape, trainedSpecs } from './policy.ts';
+import { nextValuesOf, type Rollout } from './rollout.ts';
+
+type Values = ReadonlyMap<string, Float32Array>;
+
+export interface PpoOptions {
+  readonly shape: PolicyShape;
+  /** The model that training starts from, full precision by canonical name. */
+  readonly weights: Values;
+  readonly hyper?: Partial<PpoHyperparameters>;
+  readonly seed: number;
+  /** Goes on where another learner of the same shape stood. */
+  readonly resume?: LearnerState;
+  readonly compiler?: Compiler;
+}
+
+/** All a learner is made of: numbers by name, as `trainedSpecs` says. */
+export interface LearnerState {
+  readonly trained: Values;
+  readonly mean: Values;
+  readonly square: Values;
+  /** Updates done. */
+  readonly updates: number;
+  /** Optimizer steps done. */
+  readonly steps: number;
+  /** Shapes compiled so far. */
+  readonly shapes: readonly BucketShape[];
+}
+
+/** Names as in CleanRL where it has one. */
+export interface UpdateFigures {
+  readonly 'losses/policy_loss': number;
+  readonly 'losses/value_loss': number;
+  /** Nats a token. */
+  readonly 'losses/entropy': number;
+  /** Nats a decision, this update's policy against the rollout's. */
+  readonly 'losses/approx_kl': number;
+  /** Share of tokens whose ratio was clipped. */
+  readonly 'losses/clipfrac': number;
+  readonly 'losses/explained_variance': number;
+  /** Nats a decision, against the model that training started from. */
+  readonly 'losses/start_kl': number;
+  readonly 'losses/gradient_norm': number;
+  readonly 'charts/learning_rate': number;
+  /** |log-probability acting − learning| of a token: mean and largest. */
+  readonly 'mismatch/mean': number;
+  readonly 'mismatch/max': number;
+  /** Optimizer steps that this update made; fewer than planned where it moved too far. */
+  readonly steps: number;
+  /** Positions computed, padding included: once for a score, three times for a gradient. */
+  readonly positions: number;
+}
+
+/** Share of the learning rate that is left at the end. */
+const FINAL_RATE = 0.1;
+
+interface Scored {
+  /** Of every answer id of the rollout. */
+  readonly logProbs: Float32Array;
+  /** Of every row. */
+  readonly values: Float32Array;
+}
+
+export class PpoLearner {
+  readonly shape: PolicyShape;
+  readonly hyper: PpoHyperparameters;
+  readonly #seed: number;
+  readonly #embedding: Float32Array;
+  readonly #gradients: ReturnType<typeof makePpoGradients>;
+  readonly #scores: ReturnType<typeof makeScores>;
+  readonly #optimizer: ReturnType<typeof makeAdamW>;
+  /** The weights under the adapter, or none. */
+  readonly #frozen: Parameters;
+  /** What the policy was before anything was learned. */
+  readonly #start: Parameters;
+  #trained: Parameters;
+  #moments: OptimizerState;
+  #shapes: readonly BucketShape[];
+  #updates: number;
+  #steps: number;
+
+  /** @throws LabError bad-model for a state of another shape */
+  static create(options: PpoOptions): PpoLearner {
+    return new PpoLearner(options, ppoHyperparameters(options.hyper));
+  }
+
+  private constructor(options: PpoOptions, hyper: PpoHyperparameters) {
+    const { shape, weights, seed, resume, compiler = jaxCompiler } = options;
+    this.shape = shape;
+    this.hyper = hyper;
+    this.#seed = seed;
+    this.#embedding = weights.get('embedding')!;
+    const initial = initialTrained(shape, weights, new Random(seed, 0x990));
+    this.#frozen = shape.lora ? uploadParameters(shape.config, weights) : {};
+    this.#start = upload(shape, initial);
+    this.#trained = upload(shape, resume?.trained ?? initial);
+    this.#moments = resume
+      ? { mean: upload(shape, resume.mean), square: upload(shape, resume.square) }
+      : initialOptimizerState(this.#trained);
+    this.#shapes = resume?.shapes ?? [];
+    this.#updates = resume?.updates ?? 0;
+    this.#steps = resume?.steps ?? 0;
+    this.#gradients = makePpoGradients(shape, hyper, compiler);
+    this.#scores = makeScores(shape, compiler);
+    const { clipNorm, weightDecay } = hyper;
+    this.#optimizer = makeAdamW({ ...sftHyperparameters({ muon: 0 }), clipNorm, weightDecay }, compiler);
+  }
+
+  get updates(): number {
+    return this.#updates;
+  }
+
+  /** Shapes met so far; each is compiled once. */
+  get shapes(): readonly BucketShape[] {
+    return this.#shapes;
+  }
+
+  /**
+   * Learns from one rollout. @param progress share of the run that is done, 0..1; the learning rate falls with it
+   * @param signal stops between optimizer steps; the update then counts as not made, so start it over from `state`
+   * @throws LabError aborted
+   */
+  async update(
+    rollout: Rollout,
+    { progress = 0, signal }: { progress?: number; signal?: AbortSignal } = {},
+  ): Promise<UpdateFigures> {
+    const { hyper } = this;
+    const { dataset } = rollout;
+    this.#shapes = growShapes(this.#shapes, dataset);
+    const all = microBatches(dataset, this.#shapes, () => true);
+    const table = await this.#table();
+    const old = await this.#score(rollout, all, table, this.#trained);
+    const startTable = this.shape.lora ? table : this.#embedding;
+    const start = hyper.kl > 0 ? await this.#score(rollout, all, startTable, this.#start) : old;
+    const { advantages, returns } = this.#advantages(rollout, old.values);
+    const learned = (row: number) => row < rollout.decisions && rollout.idle[row] === 0;
+    const learningRate = hyper.learningRate * (FINAL_RATE + (1 - FINAL_RATE) * (1 - Math.min(1, progress)));
+    const sums = new Sums();
+    const targets = { old, start, advantages, returns };
+    let positions = all.reduce((sum, { batch }) => sum + batch.rows * batch.shape.length, 0);
+    if (hyper.kl > 0) positions *= 2;
+    let steps = 0;
+    epochs: for (let epoch = 0; epoch < hyper.epochs; epoch++) {
+      const random = new Random(this.#seed, this.#updates, epoch);
+      const micro = microBatches(dataset, this.#shapes, learned, random);
+      for (const minibatch of dealMinibatches(micro, hyper.minibatches)) {
+        signal?.throwIfAborted();
+        const figures = await this.#step(rollout, minibatch, targets, learningRate);
+        sums.add(figures);
+        steps++;
+        positions += 3 * minibatch.reduce((sum, { batch }) => sum + batch.rows * batch.shape.length, 0);
+        if (figures.updateKl / figures.decisions > hyper.targetKl) break epochs;
+      }
+    }
+    this.#updates++;
+    const decisions = Array.from({ length: rollout.decisions }, (_, i) => i).filter(learned);
+    return {
+      ...sums.figures(),
+      'losses/explained_variance': explainedVariance(
+        decisions.map((row) => old.values[row]),
+        decisions.map((row) => returns[row]),
+      ),
+      'charts/learning_rate': learningRate,
+      ...mismatchOf(rollout, old.logProbs),
+      steps,
+      positions,
+    };
+  }
+
+  /** The adapter as the acting runtime takes it. @throws LabError internal where all weights are trained */
+  async adapter(): Promise<Lora> {
+    const { config, lora } = this.shape;
+    if (!lora) throw new LabError('internal', 'All weights are trained: there is no adapter.');
+    return actingAdapter(config, await download(this.shape, this.#trained), lora);
+  }
+
+  async state(): Promise<LearnerState> {
+    return {
+      trained: await download(this.shape, this.#trained),
+      mean: await download(this.shape, this.#moments.mean),
+      square: await download(this.shape, this.#moments.square),
+      updates: this.#updates,
+      steps: this.#steps,
+      shapes: this.#shapes,
+    };
+  }
+
+  /** The value of each state, and the log-probability of each answer id, under the present policy. */
+  async score(rollout: Rollout): Promise<Scored> {
+    this.#shapes = growShapes(this.#shapes, rollout.dataset);
+    const all = microBatches(rollout.dataset, this.#shapes, () => true);
+    return this.#score(rollout, all, await this.#table(), this.#trained);
+  }
+
+  dispose(): void {
+    tree.dispose([this.#trained, this.#start, this.#frozen, this.#moments.mean, this.#moments.square]);
+    this.#scores.dispose();
+    (this.#gradients as unknown as { dispose(): void }).dispose();
+    this.#optimizer.dispose();
+  }
+
+  /** The embedding of the present policy. */
+  async #table(): Promise<Float32Array> {
+    if (this.shape.lora) return this.#embedding;
+    return (await this.#trained.embedding.ref.data()) as Float32Array;
+  }
+
+  async #score(
+    { dataset, ...rollout }: Rollout,
+    micro: readonly MicroBatch[],
+    table: Float32Array,
+    trained: Parameters,
+  ): Promise<Scored> {
+    const logProbs = new Float32Array(dataset.columns.answers.length);
+    const values = new Float32Array(dataset.rows);
+    for (const one of micro) {
+      const answers = this.#upload({ dataset, ...rollout }, one, table);
+      const scores = await this.#scores(tree.ref(trained), tree.ref(this.#frozen), answers);
+      gatherTokens(dataset, one, (await scores.logProbs.data()) as Float32Array, logProbs);
+      const ofRows = (await scores.values.data()) as Float32Array;
+      for (let i = 0; i < one.count; i++) values[one.rows[i]] = ofRows[i];
+      scores.entropies.dispose();
+    }
+    return { logProbs, values };
+  }
+
+  /** Of every decision, normalised over those that are learned from; and the value head's targets. */
+  #advantages(rollout: Rollout, values: Float32Array) {
+    const { price, gamma, lambda } = this.hyper;
+    const advantages = new Float32Array(rollout.decisions);
+    const returns = new Float32Array(rollout.decisions);
+    for (const lane of rollout.lanes) {
+      const trajectory = {
+        rewards: Float32Array.from(lane, (row) => rollout.rewards[row] - price * rollout.planTokens[row]),
+        values: Float32Array.from(lane, (row) => values[row]),
+        nextValues: nextValuesOf(rollout, lane, values),
+      };
+      const out = generalizedAdvantages(trajectory, gamma, lambda);
+      lane.forEach((row, i) => {
+        advantages[row] = out.advantages[i];
+        returns[row] = out.returns[i];
+      });
+    }
+    normalise(advantages, rollout.idle);
+    return { advantages, returns };
+  }
+
+  /** One optimizer step on one minibatch. */
+  async #step(
+    rollout: Rollout,
+    minibatch: readonly MicroBatch[],
+    targets: { old: Scored; start: Scored; advantages: Float32Array; returns: Float32Array },
+    learningRate: number,
+  ): Promise<StepSums> {
+    const { config, lora } = this.shape;
+    const table = await this.#table();
+    const ofWords = lora ? null : new Float32Array(table.length);
+    const gradients: Parameters[] = [];
+    const parts: Record<keyof LossParts, number> = {
+      policy: 0,
+      value: 0,
+      entropy: 0,
+      startKl: 0,
+      updateKl: 0,
+      clipped: 0,
+    };
+    let decisions = 0;
+    let tokens = 0;
+    for (const micro of minibatch) {
+      const { embedded, ...answers } = this.#upload(rollout, micro, table);
+      const batch = this.#uploadTargets(rollout, micro, targets);
+      const [[loss, sums], [ofTrained, ofPositions]] = await this.#gradients(
+        tree.ref(this.#trained),
+        embedded,
+        tree.ref(this.#frozen),
+        answers,
+        batch,
+      );
+      loss.dispose();
+      for (const name of Object.keys(parts) as (keyof LossParts)[])
+        parts[name] += ((await sums[name].data()) as Float32Array)[0];
+      if (ofWords)
+        scatterWords((await ofPositions!.data()) as Float32Array, config.width, micro.batch.input, ofWords);
+      gradients.push(ofTrained);
+      decisions += micro.count;
+      for (let i = 0; i < micro.count; i++) tokens += rollout.dataset.answerLength(micro.rows[i]);
+    }
+    if (ofWords) {
+      const words = np.array(ofWords).reshape([config.vocabulary, config.width]);
+      gradients[0].embedding = gradients[0].embedding.add(words);
+    }
+    const updated = await this.#optimizer.update(this.#trained, this.#moments, [added(gradients)], {
+      learningRate,
+      step: this.#steps,
+      divisor: decisions,
+    });
+    this.#trained = updated.parameters;
+    this.#moments = { mean: updated.mean, square: updated.square };
+    const norm = ((await updated.norm.data()) as Float32Array)[0];
+    await blockUntilReady([this.#trained, this.#moments] as never);
+    this.#steps++;
+    return { ...parts, decisions, tokens, norm };
+  }
+
+  #upload(rollout: Rollout, micro: MicroBatch, table: Float32Array) {
+    const { batch } = micro;
+    const { width } = this.shape.config;
+    const embedded = new Float32Array(batch.rows * batch.shape.length * width);
+    embedWords(table, width, batch.input, embedded);
+    return {
+      embedded: np.array(embedded).reshape([batch.rows, batch.shape.length, width]),
+      starts: np.array(batch.starts),
+      targets: np.array(batch.targets),
+      choices: np.array(choicesOf(rollout, micro)),
+      firsts: np.array(firstsOf(rollout.dataset, micro)),
+    };
+  }
+
+  #uploadTargets(
+    { dataset }: Rollout,
+    micro: MicroBatch,
+    t: { old: Scored; start: Scored; advantages: Float32Array; returns: Float32Array },
+  ) {
+    const ofTokens = (of: (index: number, row: number) => number) =>
+      np.array(layOfTokens(dataset, micro, of));
+    const ofRows = (of: (row: number) => number) =>
+      np.array(Float32Array.from(micro.rows, (row, i) => (i < micro.count ? of(row) : 0)));
+    return {
+      oldLogProbs: ofTokens((index) => t.old.logProbs[index]),
+      startLogProbs: ofTokens((index) => t.start.logProbs[index]),
+      weights: ofTokens(() => 1),
+      advantages: ofTokens((_, row) => t.advantages[row]),
+      returns: ofRows((row) => t.returns[row]),
+      valueWeights: ofRows(() => 1),
+    };
+  }
+}
+
+type StepSums = Record<keyof LossParts, number> & { decisions: number; tokens: number; norm: number };
+
+/** Sums over the optimizer steps of an update. */
+class Sums {
+  readonly #steps: StepSums[] = [];
+
+  add(step: StepSums): void {
+    this.#steps.push(step);
+  }
+
+  figures() {
+    const total = (name: keyof StepSums) => this.#steps.reduce((sum, step) => sum + step[name], 0);
+    const decisions = Math.max(1, total('decisions'));
+    const tokens = Math.max(1, total('tokens'));
+    const last = this.#steps.at(-1);
+    return {
+      'losses/policy_loss': total('policy') / decisions,
+      'losses/value_loss': total('value') / decisions,
+      'losses/entropy': total('entropy') / tokens,
+      'losses/approx_kl': last ? last.updateKl / last.decisions : 0,
+      'losses/clipfrac': total('clipped') / tokens,
+      'losses/start_kl': last ? last.startKl / last.decisions : 0,
+      'losses/gradient_norm': total('norm') / Math.max(1, this.#steps.length),
+    };
+  }
+}
+
+function normalise(advantages: Float32Array, idle: Uint8Array): void {
+  const used = advantages.filter((_, row) => idle[row] === 0);
+  const mean = used.reduce((sum, a) => sum + a, 0) / Math.max(1, used.length);
+  const variance = used.reduce((sum, a) => sum + (a - mean) ** 2, 0) / Math.max(1, used.length);
+  const scale = 1 / (Math.sqrt(variance) + 1e-8);
+  for (let row = 0; row < advantages.length; row++) advantages[row] = (advantages[row] - mean) * scale;
+}
+
+function mismatchOf({ decisions, dataset, logProbs }: Rollout, learned: Float32Array) {
+  const ids = dataset.answerStarts[decisions];
+  let sum = 0;
+  let max = 0;
+  for (let i = 0; i < ids; i++) {
+    const difference = Math.abs(logProbs[i] - learned[i]);
+    sum += difference;
+    max = Math.max(max, difference);
+  }
+  return { 'mismatch/mean': sum / Math.max(1, ids), 'mismatch/max': max };
+}
+
+/** The sum of gradient trees, so that the optimizer is compiled for one. Consumes them. */
+function added(gradients: readonly Parameters[]): Parameters {
+  return Object.fromEntries(
+    Object.keys(gradients[0]).map((name) => [name, gradients.map((g) => g[name]).reduce((a, b) => a.add(b))]),
+  );
+}
+
+function upload(shape: PolicyShape, values: Values): Parameters {
+  return Object.fromEntries(
+    trainedSpecs(shape).map(({ name, shape: size }) => {
+      const numbers = values.get(name);
+      if (numbers?.length !== size.reduce((a, b) => a * b, 1))
+        throw new LabError(
+          'bad-model',
+          `"${name}" is missing or has another shape.`,
+          'It belongs to another model.',
+        );
+      return [name, np.array(numbers as Float32Array<ArrayBuffer>).reshape([...size])];
+    }),
+  );
+}
+
+async function download(shape: PolicyShape, parameters: Parameters): Promise<Map<string, Float32Array>> {
+  const values = new Map<string, Float32Array>();
+  for (const { name } of trainedSpecs(shape))
+    values.set(name, ((await parameters[name].ref.data()) as Float32Array).slice());
+  return values;
+}
+
+/** Weights of the policy in full: those given, or those trained. */
+export function trainedWeights(shape: PolicyShape, values: Values): Map<string, Float32Array> {
+  return new Map(parameterSpecs(shape.config).map(({ name }) => [name, values.get(name)!]));
+}

@@ -1,0 +1,164 @@
+// A run's state as one safetensors file: what is trained (adapter and value head, or all weights), AdamW's two moments under
+// `mean.NAME` and `square.NAME`, the best policy under `best.NAME`; counters, seeds, episodes in progress and the run's plan
+// as JSON in the metadata. The adapter's names are those of the acting runtime.
+//
+// A file may come from anybody: its tensors are checked against the model's shape, its JSON against a schema.
+
+import * as z from 'zod/mini';
+import { LabError } from '../../lab-error.ts';
+import {
+  float32Tensor,
+  readSafetensors,
+  type StoredTensor,
+  type TensorFile,
+  toFloat32,
+  writeSafetensors,
+} from '../../language/pocket/safetensors.ts';
+import { PPO_HYPERPARAMETERS, type PpoHyperparameters } from '../../learning/ppo/hyperparameters.ts';
+import { type PolicyShape, trainedSpecs } from '../../learning/ppo/policy.ts';
+import { RL_VARIANTS, type RlPlan, type RlState } from './rl-run.ts';
+
+const FORMAT = 'goldilocks-rl-1';
+const MAX_BYTES = 64 << 20;
+
+type Values = ReadonlyMap<string, Float32Array>;
+
+/** A run and the model it started from. */
+export interface RlCheckpoint {
+  readonly plan: RlPlan;
+  /** Model id, and the first digits of its weights' hash. */
+  readonly start: { readonly model: string; readonly weights: string };
+  readonly state: RlState;
+}
+
+const whole = (most: number) => z.int().check(z.minimum(0), z.maximum(most));
+const STEPS = whole(1e12);
+const SCORE = z.object({
+  mean: z.number(),
+  ci95: z.nullable(z.tuple([z.number(), z.number()])),
+  episodes: whole(1e6),
+});
+const HYPER = z.object(
+  Object.fromEntries(Object.keys(PPO_HYPERPARAMETERS).map((name) => [name, z.number()])),
+);
+export const RL_PLAN = z.object({
+  variant: z.enum(RL_VARIANTS as [RlPlan['variant']]),
+  seed: whole(2 ** 32),
+  hyper: HYPER,
+  steps: STEPS,
+  maxSteps: whole(100_000),
+  evaluateEvery: whole(1e6),
+});
+const HEADER = z.object({
+  format: z.literal(FORMAT),
+  plan: RL_PLAN,
+  start: z.object({ model: z.string().check(z.maxLength(64)), weights: z.string().check(z.maxLength(64)) }),
+  updates: STEPS,
+  optimizerSteps: STEPS,
+  globalStep: STEPS,
+  shapes: z.array(z.object({ length: whole(512), answers: whole(512) })).check(z.maxLength(64)),
+  collector: z.object({
+    nextSeed: STEPS,
+    lanes: z
+      .array(
+        z.object({
+          seed: STEPS,
+          answers: z.array(z.string().check(z.maxLength(1_000))).check(z.maxLength(100_000)),
+        }),
+      )
+      .check(z.maxLength(64)),
+  }),
+  best: z.nullable(z.object({ score: SCORE, update: STEPS })),
+});
+
+export function writeRlCheckpoint(shape: PolicyShape, { plan, start, state }: RlCheckpoint): Uint8Array {
+  const { learner, collector, globalStep, best } = state;
+  const tensors = new Map<string, StoredTensor>();
+  const add = (prefix: string, values: Values) => {
+    for (const { name, shape: size } of trainedSpecs(shape))
+      tensors.set(prefix + name, float32Tensor(size, values.get(name)!));
+  };
+  add('', learner.trained);
+  add('mean.', learner.mean);
+  add('square.', learner.square);
+  if (best) add('best.', best.trained);
+  const header = {
+    format: FORMAT,
+    plan,
+    start,
+    updates: learner.updates,
+    optimizerSteps: learner.steps,
+    globalStep,
+    shapes: learner.shapes,
+    collector,
+    best: best && { score: best.score, update: best.update },
+  };
+  return writeSafetensors({ tensors, metadata: { rl: JSON.stringify(header) } });
+}
+
+/**
+ * @param shapeOf the policy's shape for a run's plan
+ * @throws LabError too-large, bad-model for a file that is no checkpoint, or one of another model
+ */
+export function readRlCheckpoint(bytes: Uint8Array, shapeOf: (plan: RlPlan) => PolicyShape): RlCheckpoint {
+  if (bytes.length > MAX_BYTES)
+    throw new LabError('too-large', `A checkpoint has at most ${MAX_BYTES >> 20} MiB.`);
+  const file = readSafetensors(bytes);
+  const header = headerOf(file);
+  const plan: RlPlan = { ...header.plan, hyper: header.plan.hyper as PpoHyperparameters };
+  const shape = shapeOf(plan);
+  const values = (prefix: string): Values =>
+    new Map(trainedSpecs(shape).map((spec) => [spec.name, numbers(file, prefix, spec)]));
+  return {
+    plan,
+    start: header.start,
+    state: {
+      learner: {
+        trained: values(''),
+        mean: values('mean.'),
+        square: values('square.'),
+        updates: header.updates,
+        steps: header.optimizerSteps,
+        shapes: header.shapes,
+      },
+      collector: header.collector,
+      globalStep: header.globalStep,
+      best: header.best && { ...header.best, trained: values('best.') },
+    },
+  };
+}
+
+function headerOf({ metadata }: TensorFile): z.infer<typeof HEADER> {
+  let json: unknown;
+  try {
+    json = JSON.parse(metadata.rl ?? '');
+  } catch (cause) {
+    throw notACheckpoint('it holds no run', cause);
+  }
+  const header = z.safeParse(HEADER, json);
+  if (header.success) return header.data;
+  const [issue] = header.error.issues;
+  throw notACheckpoint(`${issue.path.join('.') || 'its header'} is not as it should be`, header.error);
+}
+
+function numbers(
+  file: TensorFile,
+  prefix: string,
+  { name, shape }: { name: string; shape: readonly number[] },
+): Float32Array {
+  const tensor = file.tensors.get(prefix + name);
+  if (tensor?.type !== 'F32' || tensor.shape.join() !== shape.join())
+    throw notACheckpoint(`${prefix}${name} is not F32 [${shape.join(', ')}]`);
+  const values = toFloat32(tensor);
+  if (!values.every(Number.isFinite)) throw notACheckpoint(`${prefix}${name} holds numbers that are none`);
+  return values;
+}
+
+function notACheckpoint(what: string, cause?: unknown): LabError {
+  return new LabError(
+    'bad-model',
+    `This is no checkpoint of reinforcement learning: ${what}.`,
+    'Export one on the Train page, or with lab train rl.',
+    cause,
+  );
+}
