@@ -44,15 +44,12 @@ export function generalizedAdvantages(
 
 /** Share of the returns' variance that the values explain: 1 perfect, 0 no better than their mean. */
 export function explainedVariance(values: ArrayLike<number>, returns: ArrayLike<number>): number {
-  const n = returns.length;
-  const mean = Array.prototype.reduce.call(returns, (sum: any, x: any) => sum + x, 0) as number;
-  let rest = 0;
-  let all = 0;
-  let meanRest = 0;
-  for (let i = 0; i < n; i++) meanRest += (returns[i] - values[i]) / n;
-  for (let i = 0; i < n; i++) {
-    rest += (returns[i] - values[i] - meanRest) ** 2;
-    all += (returns[i] - mean / n) ** 2;
-  }
-  return all === 0 ? Number.NaN : 1 - rest / all;
+  const errors = Array.from(returns, (target, i) => target - values[i]);
+  const all = variance(Array.from(returns));
+  return all === 0 ? Number.NaN : 1 - variance(errors) / all;
+}
+
+function variance(numbers: readonly number[]): number {
+  const mean = numbers.reduce((sum, x) => sum + x, 0) / numbers.length;
+  return numbers.reduce((sum, x) => sum + (x - mean) ** 2, 0) / numbers.length;
 }

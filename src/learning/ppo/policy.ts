@@ -105,7 +105,7 @@ export function scoreAnswers(
   const all = nn.logSoftmax(logits.add(grammarMask(shape, batch.choices)), -1);
   const logProbs = all.ref.mul(nn.oneHot(batch.targets, config.outputs)).sum(-1);
   const entropies = np.exp(all.ref).mul(all).sum(-1).mul(-1);
-  return { logProbs, entropies, values: valueOf(trained, state) };
+  return { logProbs, entropies, values: stateValue(trained, state) };
 }
 
 /** The transformer's parameters; leaves the value head. */
@@ -126,7 +126,7 @@ function grammarMask({ legal, config }: PolicyShape, choices: np.Array): np.Arra
 }
 
 /** One hidden layer: [rows, width] → [rows]. */
-function valueOf(trained: Parameters, state: np.Array): np.Array {
+function stateValue(trained: Parameters, state: np.Array): np.Array {
   const hidden = np.maximum(np.matmul(state, trained['value.hidden']).add(trained['value.hidden_bias']), 0);
   return np.matmul(hidden, trained['value.out']).add(trained['value.out_bias']).reshape([-1]);
 }
