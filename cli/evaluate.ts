@@ -18,7 +18,7 @@ const MAX_WORKERS = 64;
 
 export const command: Command = {
   usage:
-    'evaluate --seeds 100..299 [--model pocket-crafter|teacher|FOLDER] [--schedule dynamic] [--max-steps 2000]' +
+    'evaluate --seeds 100..299 [--model pocket-crafter|teacher|FOLDER] [--schedule dynamic] [--gate FILE] [--max-steps 2000]' +
     ' [--temperature 1] [--agent-seed 0] [--coach scripted] [--workers 1] [--lanes 16] [--json]\n' +
     '(--seeds 200 are 200 worlds that no model was trained on, 100..299; one seed alone is written 7..7)',
   async run(args: Arguments) {

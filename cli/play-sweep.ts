@@ -4,6 +4,8 @@
 
 import { Worker } from 'node:worker_threads';
 import { makeCoach } from '../src/agents/coach/registry.ts';
+import type { Gate } from '../src/agents/gate.ts';
+import { addGate, knownGates } from '../src/agents/gates.ts';
 import { type JobStore, MemoryJobStore } from '../src/experiments/job-store.ts';
 import { type Player, runSweep } from '../src/experiments/run-sweep.ts';
 import {
@@ -39,6 +41,8 @@ export interface PlayOptions {
 export interface SweepTask extends ReadySweep {
   readonly jobs: readonly Job[];
   readonly lanes: number;
+  /** Those that this process has read. */
+  readonly gates?: readonly Gate[];
 }
 export type SweepMessage =
   | { readonly type: 'job'; readonly result: JobResult }
@@ -133,6 +137,7 @@ export async function playHere(
 /** A worker's half: plays its task and posts what happens. */
 export async function playAsWorker(task: SweepTask, post: (message: SweepMessage) => void): Promise<void> {
   let told = performance.now();
+  for (const gate of task.gates ?? []) addGate(gate);
   try {
     await playHere(
       task,
@@ -157,7 +162,7 @@ async function playInWorkers(task: SweepTask, workers: number, hear: Hear): Prom
   const ends = Array.from({ length: workers }, (_, i) => {
     const jobs = task.jobs.filter(({ seed }) => turn.get(seed) === i);
     if (jobs.length === 0) return Promise.resolve();
-    return inWorker({ ...task, jobs }, (message) => {
+    return inWorker({ ...task, jobs, gates: knownGates() }, (message) => {
       if (message.type === 'round') playing.set(i, message.playing);
       if (message.type !== 'job') return;
       const { result } = message;

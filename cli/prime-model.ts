@@ -1,7 +1,6 @@
-// From a checkpoint of the learner to a model folder: quantized weights, the card, the self-check; and the list of the models
-// that ship with the page.
+// From a checkpoint of the learner to a model folder: quantized weights, the card, the self-check.
 
-import { readFile, rm, writeFile } from 'node:fs/promises';
+import { readFile, rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import { crafterVocabulary } from '../src/agents/crafter-vocabulary.ts';
 import { canonicalWord } from '../src/agents/plan-words.ts';
@@ -24,10 +23,8 @@ import { Tokenizer } from '../src/language/pocket/tokenizer.ts';
 import { readCheckpoint } from '../src/learning/checkpoint.ts';
 import { Dataset } from '../src/learning/dataset.ts';
 import { sha256Hex } from '../src/sha256.ts';
+import { SHIPPED_FOLDER, shipped } from './shipped-list.ts';
 
-/** Where models that ship with the page lie, and the list of them. */
-export const SHIPPED_FOLDER = 'public/models';
-const SHIPPED_LIST = 'src/language/pocket/shipped.json';
 /** Positions of the self-check's prompt. */
 const CHECKED_POSITIONS = 48;
 
@@ -79,7 +76,13 @@ export async function shipModel(
   const target = join(folder, source.name);
   await rm(target, { recursive: true, force: true });
   await writeModelFolder(target, files);
-  if (folder === SHIPPED_FOLDER) await list(source.name, files.get(WEIGHTS_FILE)!);
+  if (folder === SHIPPED_FOLDER) {
+    const bytes = files.get(WEIGHTS_FILE)!;
+    await shipped(source.name, {
+      weights: sha256Hex(bytes).slice(0, WEIGHTS_DIGITS),
+      bytes: bytes.length,
+    });
+  }
   return [...files.keys()].map((name) => join(target, name));
 }
 
@@ -132,11 +135,4 @@ function promptOf(rows: Dataset, row: number, pack: number): number[] {
     tokens.push(...words, ...new Array<number>(pack - words.length).fill(0));
   }
   return tokens;
-}
-
-/** Notes the weights of a model that ships with the page. */
-async function list(name: string, weights: Uint8Array): Promise<void> {
-  const entry = { weights: sha256Hex(weights).slice(0, WEIGHTS_DIGITS), bytes: weights.length };
-  const all = JSON.parse(await readFile(SHIPPED_LIST, 'utf8'));
-  await writeFile(SHIPPED_LIST, `${JSON.stringify({ ...all, [name]: entry }, null, 2)}\n`);
 }

@@ -17,7 +17,7 @@ const DEFAULT_BASE = 'http://localhost:4173/';
 
 export const command: Command = {
   usage:
-    'run --seed N [--schedule dynamic|never|always|every-K] [--model pocket-crafter|teacher|FOLDER] [--steps 500]' +
+    'run --seed N [--schedule dynamic|never|always|gate|every-K] [--gate FILE] [--model pocket-crafter|teacher|FOLDER] [--steps 500]' +
     ' [--temperature 1] [--agent-seed 0] [--base URL] [--out run.goldilocks] [--json]',
   async run(args: Arguments) {
     const seed = args.integer('seed');

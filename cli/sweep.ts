@@ -15,6 +15,7 @@
 
 import { readFile, stat } from 'node:fs/promises';
 import { basename } from 'node:path';
+import { gateFor } from '../src/agents/gates.ts';
 import { FolderJobStore } from '../src/experiments/job-store-node.ts';
 import { type Report, reportOf } from '../src/experiments/report.ts';
 import { formatEvaluationSeeds, parseEvaluationSeeds } from '../src/experiments/seeds.ts';
@@ -103,7 +104,7 @@ function configurationOf(value: unknown): unknown {
     label,
     ...rest,
     ...(coach !== undefined && { coach }),
-    agent: { weights: '', temperature: 1, seed: 0, ...agent },
+    agent: { weights: '', temperature: 1, seed: 0, ...gateFor(String(schedule)), ...agent },
   };
 }
 

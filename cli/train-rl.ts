@@ -15,11 +15,14 @@ import { installThreads } from '../src/learning/node-threads.ts';
 import { nativeKernels, replaceFile } from '../src/learning/train-in-node.ts';
 import type { RlFigures, RlPlan, RlState, Score } from '../src/training/rl/rl-run.ts';
 import { modelFolder } from './agents.ts';
+import { writePolicy } from './rl-policy.ts';
 
 /** Worlds of an evaluation on the way. */
 const LANES = 48;
 
 export interface RlOptions {
+  /** Folder name of the policy that is written. */
+  readonly name: string;
   /** Model id or folder. */
   readonly start: string;
   readonly plan: RlPlan;
@@ -28,13 +31,25 @@ export interface RlOptions {
   /** Updates to make at most in this process. */
   readonly updates: number;
   readonly work: string;
+  /** Folder that holds model folders. */
+  readonly out: string;
+  /** As typed, for the policy's file. */
+  readonly command: string;
   readonly log: (line: string) => void;
 }
 
 export const STATE_FILE = 'state.safetensors';
 export const FIGURES_FILE = 'updates.jsonl';
 
-export async function trainRl(options: RlOptions): Promise<{ state: RlState; last: RlFigures | null }> {
+export interface RlResult {
+  readonly state: RlState;
+  /** Of the last update that this process made. */
+  readonly last: RlFigures | null;
+  /** The policy: the best that was evaluated, or the last. */
+  readonly files: readonly string[];
+}
+
+export async function trainRl(options: RlOptions): Promise<RlResult> {
   installThreads();
   const { Actor } = await import('../src/training/rl/actor.ts');
   const { crafterLanes } = await import('../src/training/rl/crafter-lanes.ts');
@@ -90,7 +105,25 @@ export async function trainRl(options: RlOptions): Promise<{ state: RlState; las
     },
   });
   await actor.dispose();
-  return { state, last };
+  const { best, learner, globalStep } = state;
+  const written = await writePolicy(
+    {
+      name: options.name,
+      files,
+      start,
+      trained: best?.trained ?? learner.trained,
+      lora: shapeOf(plan).lora,
+      training: {
+        command: options.command,
+        steps: globalStep,
+        updates: best?.update ?? learner.updates,
+        ...(best && { validation: best.score }),
+        hyper: plan.hyper,
+      },
+    },
+    options.out,
+  );
+  return { state, last, files: written };
 }
 
 function line(f: RlFigures): string {

@@ -5,7 +5,8 @@ import { PPO_HYPERPARAMETERS, ppoHyperparameters } from '../src/learning/ppo/hyp
 import type { RlVariant } from '../src/training/rl/rl-run.ts';
 import type { Arguments } from './arguments.ts';
 import type { Command } from './main.ts';
-import { SHIPPED_FOLDER } from './prime-model.ts';
+import { SHIPPED_FOLDER } from './shipped-list.ts';
+import { GATE_USAGE, trainGateCommand } from './train-gate.ts';
 import { type PrimeOptions, trainPrime } from './train-prime.ts';
 import { trainRl } from './train-rl.ts';
 
@@ -15,11 +16,13 @@ export const command: Command = {
     ' [--student-episodes 512] [--max-steps 1200] [--steps 1000,1800,2600,3600] [--temperature 1] [--evaluated 200]' +
     ' [--work FOLDER] [--out FOLDER] [--json]\n' +
     'train rl [--name pocket-crafter-rl] [--start pocket-crafter] [--variant dynamic|never|always] [--seed 1] [--steps 200000]' +
-    ' [--max-steps 2000] [--evaluate-every 0] [--validated 64] [--updates N] [--price 0] [--learning-rate 0.001] … [--work FOLDER] [--json]',
+    ' [--max-steps 2000] [--evaluate-every 0] [--validated 64] [--updates N] [--price 0] [--learning-rate 0.001] … [--work FOLDER] [--out FOLDER] [--json]\n' +
+    GATE_USAGE,
   run(args: Arguments) {
     if (args.words[0] === 'prime') return prime(args);
     if (args.words[0] === 'rl') return rl(args);
-    throw new LabError('bad-argument', 'Say what to train: train prime, or train rl.');
+    if (args.words[0] === 'gate') return trainGateCommand(args);
+    throw new LabError('bad-argument', 'Say what to train: train prime, train rl, or train gate.');
   },
 };
 
@@ -72,6 +75,7 @@ async function rl(args: Arguments) {
     ),
   ]);
   const options = {
+    name,
     start: args.text('start', 'pocket-crafter'),
     plan: {
       variant,
@@ -82,12 +86,14 @@ async function rl(args: Arguments) {
       evaluateEvery: args.integer('evaluate-every', 0),
     },
     validated: args.integer('validated', 64),
-    updates: args.integer('updates', Number.MAX_SAFE_INTEGER),
+    updates: args.integer('updates', 1_000_000_000),
     work: args.text('work', `.cache/rl/${name}`),
+    out: args.text('out', '.cache/models'),
+    command: `npm run train -- ${withoutPaths(process.argv.slice(3)).join(' ')}`,
     log,
   };
   args.refuseUnknown();
-  const { state, last } = await trainRl(options);
+  const { state, last, files } = await trainRl(options);
   const seconds = (performance.now() - started) / 1000;
   const json = {
     updates: state.learner.updates,
@@ -96,7 +102,7 @@ async function rl(args: Arguments) {
     final: last,
     files: [options.work],
   };
-  return { json, text: `${options.work}\n${seconds.toFixed(0)} s`, ok: true };
+  return { json, text: `${files.join('\n')}\n${seconds.toFixed(0)} s`, ok: true };
 }
 
 function log(line: string): void {

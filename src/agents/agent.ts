@@ -4,8 +4,9 @@
 
 import type { CrafterObservation } from '../worlds/crafter/names.ts';
 
-/** Who decides when to plan. `human`: a person's plan is kept until the person replaces it; the agent writes none. */
-export type Schedule = 'never' | 'always' | 'dynamic' | 'human' | `every-${number}`;
+/** Who decides when to plan. `human`: a person's plan is kept until the person replaces it; the agent writes none.
+ * `gate`: a small network decides at every step (gate.ts). */
+export type Schedule = 'never' | 'always' | 'dynamic' | 'human' | 'gate' | `every-${number}`;
 
 /** Everything that fixes an agent's behaviour; part of every record and link. */
 export interface AgentConfig {
@@ -18,6 +19,8 @@ export interface AgentConfig {
   readonly temperature: number;
   /** Seeds the agent's own randomness (sampling); the world has its own seed. */
   readonly seed: number;
+  /** Under the schedule `gate`, and only there: which gate, by its id (`gateId` of gate.ts). */
+  readonly gate?: string;
 }
 
 /** Longest plan a person may write, in characters; a model reads the first MAX_PLAN_TOKENS words of it. */
@@ -36,7 +39,7 @@ export interface Decision {
   readonly tokens: number;
   /** Positions of the prompt; 0 for scripted agents. */
   readonly promptTokens: number;
-  /** Probability the model gave to planning now, if it says. */
+  /** Probability the model, or under `gate` the gate, gave to planning now, if it says. */
   readonly planProbability?: number;
 }
 

@@ -16,6 +16,9 @@ import {
   type PlanningAgent,
 } from './agent.ts';
 import { promptLines } from './crafter-prompt.ts';
+import { askGate, type Gate, type GateAnswer } from './gate.ts';
+import { gateFeatures } from './gate-features.ts';
+import { gateOfAgent } from './gates.ts';
 import { CrafterMemory } from './memory.ts';
 import { afterPersonsPlan, type CurrentPlan, planOfAnswer } from './plan.ts';
 import { planMode } from './schedule.ts';
@@ -24,15 +27,21 @@ export class LanguageAgent implements PlanningAgent {
   readonly config: AgentConfig;
   readonly memory = new CrafterMemory();
   readonly #model: LanguageModel;
+  /** Under the schedule `gate` only. */
+  readonly #gate: Gate | null;
   /** The last decision's exact prompt and answer, for everybody to see. */
   lastExchange: { readonly text: string; readonly answer: string } | null = null;
   #plan: CurrentPlan | null = null;
   #previousAction: number | null = null;
   #step = 0;
+  /** What the gate said at the last `prepare`. */
+  #gateAnswer: GateAnswer | null = null;
 
+  /** @throws LabError model-missing for a gate that is not here */
   constructor(config: AgentConfig, model: LanguageModel) {
     this.config = config;
     this.#model = model;
+    this.#gate = gateOfAgent(config);
   }
 
   get plan(): CurrentPlan | null {
@@ -74,12 +83,24 @@ export class LanguageAgent implements PlanningAgent {
   /** First half of a decision: remembers what is seen and says what the model shall read. Safe to repeat. */
   prepare(observation: CrafterObservation): Prompt {
     this.#see(observation);
-    const mode = planMode(this.config.schedule, this.#step, this.#plan?.by === 'person');
+    this.#gateAnswer = this.#gate && askGate(this.#gate, this.features(observation), this.config, this.#step);
+    const mode = planMode(
+      this.config.schedule,
+      this.#step,
+      this.#plan?.by === 'person',
+      this.#gateAnswer?.plans,
+    );
     return {
       text: promptLines(describeGrid(observation), this.memory, this.#plan),
       grammar: { plan: mode, maxPlanTokens: MAX_PLAN_TOKENS, actions: ACTIONS },
       seed: this.config.seed * 0x1_0000 + this.#step,
     };
+  }
+
+  /** What a gate sees now. Safe to repeat. */
+  features(observation: CrafterObservation): Float32Array<ArrayBuffer> {
+    this.#see(observation);
+    return gateFeatures({ memory: this.memory, observation, plan: this.#plan });
   }
 
   /** Second half: takes the model's answer. @throws LabError bad-model for an answer outside the grammar */
@@ -95,7 +116,7 @@ export class LanguageAgent implements PlanningAgent {
       planTokens: completion.planTokens,
       tokens: completion.generatedTokens,
       promptTokens: completion.promptTokens,
-      planProbability: completion.planProbability,
+      planProbability: this.#gateAnswer?.probability ?? completion.planProbability,
     };
   }
 

@@ -75,6 +75,10 @@ export class CrafterMemory {
   facing = 3;
   sleeping = false;
   readonly inventory = new Uint8Array(16);
+  /** The player's cell, the inventory and the achievements one observation earlier: what the last step changed. */
+  hereBefore = ORIGIN * SIZE + ORIGIN;
+  readonly inventoryBefore = new Uint8Array(16);
+  readonly achievedBefore = new Uint8Array(ACHIEVEMENTS.length);
   #view: readonly [number, number] = [9, 7];
 
   constructor() {
@@ -94,18 +98,23 @@ export class CrafterMemory {
     this.facing = 3;
     this.sleeping = false;
     this.inventory.fill(0);
+    this.hereBefore = this.here;
+    this.inventoryBefore.fill(0);
+    this.achievedBefore.fill(0);
   }
 
   /** Remembers exactly what another memory does. */
   copyFrom(other: CrafterMemory): void {
-    const { x, y, steps, left, right, top, bottom, facing, sleeping } = other;
-    Object.assign(this, { x, y, steps, left, right, top, bottom, facing, sleeping });
+    const { x, y, steps, left, right, top, bottom, facing, sleeping, hereBefore } = other;
+    Object.assign(this, { x, y, steps, left, right, top, bottom, facing, sleeping, hereBefore });
     this.materials.set(other.materials);
     this.seen.set(other.seen);
     this.changed.set(other.changed);
     this.present.set(other.present);
     this.achieved.set(other.achieved);
     this.inventory.set(other.inventory);
+    this.inventoryBefore.set(other.inventoryBefore);
+    this.achievedBefore.set(other.achievedBefore);
     this.entities = other.entities.map((entity) => ({ ...entity }));
     this.#view = other.#view;
   }
@@ -125,6 +134,9 @@ export class CrafterMemory {
     const before = this.front;
     const action = previousAction === null ? null : this.#executed(previousAction);
     this.steps++;
+    this.hereBefore = this.here;
+    this.inventoryBefore.set(action === null ? observation.inventory : this.inventory);
+    this.achievedBefore.set(this.achieved);
     if (action !== null) {
       this.#move(action);
       this.#age();

@@ -8,15 +8,24 @@ import type { Schedule } from './agent.ts';
 export type PlanMode = 'never' | 'must' | 'may';
 
 const LONGEST_INTERVAL = 1000;
+/** Schedules without a number. */
+const NAMED = ['never', 'always', 'dynamic', 'human', 'gate'] as const;
 
 /**
  * @param step decisions made so far in this episode (0 for the first)
  * @param personsPlan a person's plan is in force: it holds until the person replaces it, under every schedule
+ * @param gatePlans what the agent's gate says, under `gate`
  */
-export function planMode(schedule: Schedule, step: number, personsPlan: boolean): PlanMode {
+export function planMode(
+  schedule: Schedule,
+  step: number,
+  personsPlan: boolean,
+  gatePlans = false,
+): PlanMode {
   if (personsPlan || schedule === 'never' || schedule === 'human') return 'never';
   if (schedule === 'always') return 'must';
   if (schedule === 'dynamic') return 'may';
+  if (schedule === 'gate') return gatePlans ? 'must' : 'never';
   return step % planInterval(schedule) === 0 ? 'must' : 'never';
 }
 
@@ -27,13 +36,14 @@ export function planInterval(schedule: Schedule): number {
 
 /** @throws LabError bad-argument */
 export function parseSchedule(text: string): Schedule {
-  if (text === 'never' || text === 'always' || text === 'dynamic' || text === 'human') return text;
+  const named = NAMED.find((name) => name === text);
+  if (named) return named;
   const interval = /^every-(\d{1,4})$/.exec(text);
   const k = Number(interval?.[1]);
   if (k >= 1 && k <= LONGEST_INTERVAL) return `every-${k}`;
   throw new LabError(
     'bad-argument',
     `"${text.slice(0, 40)}" is not a plan schedule.`,
-    'Use never, always, dynamic, human, or every-k with k from 1 to 1000.',
+    'Use never, always, dynamic, human, gate, or every-k with k from 1 to 1000.',
   );
 }

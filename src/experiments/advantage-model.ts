@@ -3,12 +3,6 @@
 
 import type { AgentConfig } from '../agents/agent.ts';
 import { LabError } from '../lab-error.ts';
-import { SHIPPED_MODELS } from '../language/pocket/shipped.ts';
-
-/** The weights of a model that ships with the page; null for another one. */
-export function shippedWeights(model: string): string | null {
-  return Object.hasOwn(SHIPPED_MODELS, model) ? SHIPPED_MODELS[model].weights : null;
-}
 
 /** @param weights of the model that is here; null where there is none. @throws LabError model-missing */
 export function checkMeasurable(agent: AgentConfig, weights: string | null): void {

@@ -21,13 +21,17 @@ const configSchema = z.strictObject({
     length: z.int().check(z.minimum(1), z.maximum(MAX_RECORD_STEPS)),
   }),
   seed,
-  agent: z.strictObject({
-    model: name,
-    weights: z.string().check(z.regex(/^([0-9a-f]{16})?$/)),
-    schedule: z.string().check(z.regex(/^(never|always|dynamic|human|every-([1-9][0-9]{0,2}|1000))$/)),
-    temperature: z.number().check(z.minimum(0), z.maximum(100)),
-    seed,
-  }),
+  agent: z
+    .strictObject({
+      model: name,
+      weights: z.string().check(z.regex(/^([0-9a-f]{16})?$/)),
+      schedule: z.string().check(z.regex(/^(never|always|dynamic|human|gate|every-([1-9][0-9]{0,2}|1000))$/)),
+      temperature: z.number().check(z.minimum(0), z.maximum(100)),
+      seed,
+      gate: z.optional(z.string().check(z.regex(/^[0-9a-f]{16}$/))),
+    })
+    // Which gate decided is part of what an agent was; where none did, naming one would make two forms of one run.
+    .check(z.refine(({ schedule, gate }) => (schedule === 'gate') === (gate !== undefined))),
 });
 
 const outcomeSchema = z.strictObject({

@@ -3,15 +3,17 @@
 // without a worker.
 
 import { forkOptions, measureAdvantage } from '../experiments/advantage.ts';
-import { checkMeasurable, shippedWeights } from '../experiments/advantage-model.ts';
+import { checkMeasurable } from '../experiments/advantage-model.ts';
 import { momentAt } from '../experiments/advantage-moments.ts';
 import type { AdvantageRow } from '../experiments/advantage-row.ts';
 import { LabError } from '../lab-error.ts';
 import type { LanguageModel } from '../language/language-model.ts';
+import { weightsOfModel } from '../language/pocket/shipped.ts';
 import type { RunRecord } from '../records/record.ts';
 import type { AdvantageEvent, AdvantageService, MeasureOptions } from './advantage-service.ts';
 import type { RuntimePreference } from './agent-service.ts';
 import type { ModelLoader } from './agent-source.ts';
+import { CommandEar } from './command-ear.ts';
 import { EventStream } from './event-stream.ts';
 
 interface OpenModel {
@@ -27,13 +29,13 @@ export class AdvantageHost implements AdvantageService {
   readonly #events = new EventStream<AdvantageEvent>();
   readonly #load: ModelLoader;
   readonly #weightsOf: WeightsOf;
-  readonly #channel = new MessageChannel();
+  readonly #ear = new CommandEar();
   #open: OpenModel | null = null;
   #abort = new AbortController();
   /** Ends when nothing is computed any more. */
   #measuring: Promise<unknown> = Promise.resolve();
 
-  constructor(load: ModelLoader, weightsOf: WeightsOf = shippedWeights) {
+  constructor(load: ModelLoader, weightsOf: WeightsOf = weightsOfModel) {
     this.#load = load;
     this.#weightsOf = weightsOf;
   }
@@ -69,7 +71,7 @@ export class AdvantageHost implements AdvantageService {
     const model = await this.#model(agent.model, runtime, signal);
     const onStep = (done: number, total: number) => {
       this.#events.send({ type: 'progress', done, total });
-      return this.#listen();
+      return this.#ear.listen();
     };
     const moment = momentAt(record, model, step);
     return measureAdvantage({ run: record, moment, model, options, onStep, signal });
@@ -86,13 +88,5 @@ export class AdvantageHost implements AdvantageService {
     this.#open = { id, runtime, model };
     this.#events.send({ type: 'runtime', ...model.runtime });
     return model;
-  }
-
-  /** Lets commands in between two calls of the model, which may never leave this thread. */
-  #listen(): Promise<void> {
-    return new Promise((resolve) => {
-      this.#channel.port1.onmessage = () => resolve();
-      this.#channel.port2.postMessage(null);
-    });
   }
 }

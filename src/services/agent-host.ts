@@ -7,7 +7,7 @@ import { makeCoach } from '../agents/coach/registry.ts';
 import { LanguageAgent } from '../agents/language-agent.ts';
 import { type PlanHold, parseHold } from '../agents/plan-hold.ts';
 import { LabError } from '../lab-error.ts';
-import { SHIPPED_MODELS } from '../language/pocket/shipped.ts';
+import { weightsOfModel } from '../language/pocket/shipped.ts';
 import type { RunConfig } from '../records/record.ts';
 import type { WriterReports } from '../records/store/run-writer.ts';
 import type {
@@ -309,7 +309,7 @@ export class AgentHost implements AgentService {
   /** Records name the weights they were played with; a link may name others than are here. */
   #withWeights(config: RunConfig): RunConfig {
     const { agent } = config;
-    const weights = SHIPPED_MODELS[agent.model]?.weights ?? '';
+    const weights = weightsOfModel(agent.model) ?? '';
     if (agent.weights !== '' && agent.weights !== weights) {
       const text = `${agent.model} has other weights here (${weights}) than this set-up was made with (${agent.weights}).`;
       this.#send({ type: 'notice', text });

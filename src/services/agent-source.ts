@@ -6,10 +6,12 @@ import { canonicalWord } from '../agents/plan-words.ts';
 import { TeacherAgent } from '../agents/teacher/teacher-agent.ts';
 import { LabError } from '../lab-error.ts';
 import type { LanguageModel } from '../language/language-model.ts';
+import { ADAPTER_FILE, type AdapterFile, readAdapter } from '../language/pocket/adapter-file.ts';
+import { fetchBytes } from '../language/pocket/fetch-bytes.ts';
 import { httpReader, type WeightsCache } from '../language/pocket/model-files.ts';
 import type { OrtLoader } from '../language/pocket/ort-loader.ts';
 import { PocketModel } from '../language/pocket/pocket-model.ts';
-import { SHIPPED_MODELS } from '../language/pocket/shipped.ts';
+import { isKeptModel, SHIPPED_MODELS, weightsOfModel } from '../language/pocket/shipped.ts';
 import type { RunConfig } from '../records/record.ts';
 import type { AgentSource, LoadedAgent, LoadReport } from './agent-host.ts';
 import type { RuntimePreference } from './agent-service.ts';
@@ -20,6 +22,14 @@ export interface PageSurroundings {
   /** Address of the folder that holds the model folders. */
   readonly models: string;
   readonly cache?: WeightsCache;
+  /** Adapters kept in this browser; none by default. */
+  readonly adapters?: AdapterShelf;
+}
+
+/** Where kept adapters lie. */
+export interface AdapterShelf {
+  /** The file of an adapter, by its id. @throws LabError model-missing, storage-refused */
+  read(id: string): Promise<Uint8Array>;
 }
 
 /** Opens a model by its id. @throws LabError model-missing, aborted, and what loading throws */
@@ -31,8 +41,11 @@ export type ModelLoader = (
 ) => Promise<LanguageModel>;
 
 interface OpenModel {
+  /** Weights below and preferred runtime. */
   readonly key: string;
   readonly model: PocketModel;
+  /** What is played: the model itself, or an adapter over it. */
+  id: string;
 }
 
 export class PageAgentSource implements AgentSource {
@@ -66,35 +79,52 @@ export class PageAgentSource implements AgentSource {
     report: LoadReport,
     signal: AbortSignal,
   ): Promise<PocketModel> {
-    const key = `${id} ${preference}`;
-    if (this.#open?.key === key) return this.#open.model;
+    const notices = {
+      progress: (what: string, loaded: number, total: number) => report.progress(what, loaded, total),
+      notice: (text: string) => this.#report?.notice(text),
+    };
+    const adapter = await readKnownAdapter(this.#page, id, signal, notices);
+    const key = `${adapter?.header.base.model ?? id} ${preference}`;
+    if (this.#open?.key === key) return swapped(this.#open, id, adapter);
     await this.#open?.model.dispose();
     this.#open = null;
-    const model = await loadShipped(this.#page, id, preference, signal, {
-      progress: (what, loaded, total) => report.progress(what, loaded, total),
-      notice: (text) => this.#report?.notice(text),
-    });
-    this.#open = { key, model };
+    const model = await openWith(this.#page, id, adapter, preference, signal, notices);
+    this.#open = { key, model, id };
     return model;
   }
 }
 
-/** Opens a model of this origin. @throws LabError model-missing, aborted, and as `PocketModel.load` */
-export async function loadShipped(
+/** The open model with another adapter over it, or none: the weights below stay where they are. */
+async function swapped(open: OpenModel, id: string, adapter: AdapterFile | null): Promise<PocketModel> {
+  if (open.id !== id) await open.model.setAdapter(adapter?.loraFor(open.model.config) ?? null);
+  open.id = id;
+  return open.model;
+}
+
+/**
+ * Opens a model of this origin, or an adapter (shipped, or kept in this browser) over one.
+ * @throws LabError model-missing, aborted, bad-model, and as `PocketModel.load`
+ */
+export async function loadModel(
   page: PageSurroundings,
   id: string,
   preference: RuntimePreference,
   signal: AbortSignal,
   report: LoadReport,
 ): Promise<PocketModel> {
-  if (!Object.hasOwn(SHIPPED_MODELS, id)) {
-    throw new LabError(
-      'model-missing',
-      `There is no model "${id.slice(0, 64)}" here.`,
-      'Choose another model.',
-    );
-  }
-  return PocketModel.load(httpReader(`${page.models}/${id}`), {
+  const adapter = await readKnownAdapter(page, id, signal, report);
+  return openWith(page, id, adapter, preference, signal, report);
+}
+
+async function openWith(
+  page: PageSurroundings,
+  id: string,
+  adapter: AdapterFile | null,
+  preference: RuntimePreference,
+  signal: AbortSignal,
+  report: LoadReport,
+): Promise<PocketModel> {
+  const model = await PocketModel.load(httpReader(`${page.models}/${adapter?.header.base.model ?? id}`), {
     preference,
     loader: await page.loader(),
     canonical: canonicalWord,
@@ -103,4 +133,54 @@ export async function loadShipped(
     onProgress: (loaded, total) => report.progress(id, loaded, total),
     onNotice: (text) => report.notice(text),
   });
+  if (adapter) await model.setAdapter(adapter.loraFor(model.config));
+  return model;
+}
+
+/** The adapter that an id stands for; null for a model of its own weights. @throws LabError model-missing, wrong-hash, bad-model */
+async function readKnownAdapter(
+  page: PageSurroundings,
+  id: string,
+  signal: AbortSignal,
+  report: LoadReport,
+): Promise<AdapterFile | null> {
+  const shipped = Object.hasOwn(SHIPPED_MODELS, id) ? SHIPPED_MODELS[id] : null;
+  if (shipped && shipped.base === undefined) return null;
+  if (!shipped && !(isKeptModel(id) && page.adapters)) throw noSuchModel(id);
+  const bytes = shipped
+    ? await fetchBytes(`${page.models}/${id}/${ADAPTER_FILE}`, {
+        limit: shipped.bytes,
+        total: shipped.bytes,
+        signal,
+        onProgress: (loaded, total) => report.progress(id, loaded, total),
+      })
+    : await page.adapters!.read(id);
+  const adapter = readAdapter(bytes);
+  if (adapter.weights !== weightsOfModel(id))
+    throw new LabError(
+      'wrong-hash',
+      `The adapter "${id}" is not the one that is asked for.`,
+      'Load it again.',
+    );
+  checkBase(id, adapter);
+  return adapter;
+}
+
+/** @throws LabError model-missing */
+function checkBase(id: string, { header: { base } }: AdapterFile): void {
+  if (Object.hasOwn(SHIPPED_MODELS, base.model) && SHIPPED_MODELS[base.model].weights === base.weights)
+    return;
+  throw new LabError(
+    'model-missing',
+    `"${id}" was learned over other weights of ${base.model} (${base.weights}) than are here.`,
+    'Train it again, over the model that is here.',
+  );
+}
+
+function noSuchModel(id: string): LabError {
+  return new LabError(
+    'model-missing',
+    `There is no model "${id.slice(0, 64)}" in this browser.`,
+    'Choose another model, or import the adapter on the Train page.',
+  );
 }

@@ -2,15 +2,18 @@
 
 import { ModelCache } from '../records/store/model-cache.ts';
 import { RunStore } from '../records/store/run-store.ts';
+import { adapterShelf } from './adapter-shelf.ts';
 import { AdvantageHost } from './advantage-host.ts';
-import { loadShipped, type PageSurroundings } from './agent-source.ts';
+import { loadModel, type PageSurroundings } from './agent-source.ts';
 
 /** @param models address of the folder that holds the model folders */
 export function browserAdvantageHost(models: string): AdvantageHost {
+  const { database } = new RunStore();
   const page: PageSurroundings = {
     loader: async () => (await import('../language/pocket/ort-browser.ts')).browserOrt(),
     models,
-    cache: new ModelCache(new RunStore().database),
+    cache: new ModelCache(database),
+    adapters: adapterShelf(database),
   };
-  return new AdvantageHost((...wanted) => loadShipped(page, ...wanted));
+  return new AdvantageHost((...wanted) => loadModel(page, ...wanted));
 }

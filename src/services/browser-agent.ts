@@ -2,6 +2,7 @@
 
 import { ModelCache } from '../records/store/model-cache.ts';
 import { RunStore } from '../records/store/run-store.ts';
+import { adapterShelf } from './adapter-shelf.ts';
 import { AgentHost } from './agent-host.ts';
 import { PageAgentSource } from './agent-source.ts';
 import { StoredRunKeeper } from './run-keeper.ts';
@@ -14,6 +15,7 @@ export function browserAgentHost(models: string): AgentHost {
     loader: async () => (await import('../language/pocket/ort-browser.ts')).browserOrt(),
     models,
     cache: new ModelCache(store.database),
+    adapters: adapterShelf(store.database),
   });
   return new AgentHost(source, new StoredRunKeeper(store));
 }

@@ -4,7 +4,8 @@
 import { LabError } from '../lab-error.ts';
 import { LabDatabase } from '../records/store/database.ts';
 import { ModelCache } from '../records/store/model-cache.ts';
-import { loadShipped, type PageSurroundings } from './agent-source.ts';
+import { adapterShelf } from './adapter-shelf.ts';
+import { loadModel, type PageSurroundings } from './agent-source.ts';
 import { ExperimentHost } from './experiment-host.ts';
 import type { StartPlayer } from './player-team.ts';
 import { SweepKeeper } from './sweep-keeper.ts';
@@ -25,14 +26,16 @@ export function browserExperimentHost(newPlayer: () => Worker): ExperimentHost {
  * @param models address of the folder that holds the model folders
  */
 export function servePlayer(models: string): void {
+  const database = new LabDatabase();
   const page: PageSurroundings = {
     // Only a sweep that needs a language model loads its runtime; every player has one thread of its own.
     loader: async () => ({ ...(await import('../language/pocket/ort-browser.ts')).browserOrt(), threads: 1 }),
     models,
-    cache: new ModelCache(new LabDatabase()),
+    cache: new ModelCache(database),
+    adapters: adapterShelf(database),
   };
   const player = new SweepPlayer(
-    (...wanted) => loadShipped(page, ...wanted),
+    (...wanted) => loadModel(page, ...wanted),
     (event) => self.postMessage(event),
   );
   self.addEventListener('message', ({ data }: MessageEvent<PlayerCommand>) => void player.receive(data));

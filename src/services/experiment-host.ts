@@ -6,10 +6,11 @@ import { withWeights } from '../experiments/run-sweep.ts';
 import { checkSweep, type JobFigures, type JobResult, jobsOf, type Sweep } from '../experiments/sweep.ts';
 import { ProgressMeter } from '../experiments/sweep-progress.ts';
 import { LabError } from '../lab-error.ts';
-import { SHIPPED_MODELS } from '../language/pocket/shipped.ts';
+import { weightsOfModel } from '../language/pocket/shipped.ts';
 import type { RunRecord } from '../records/record.ts';
 import { EventStream, type Unnumbered } from './event-stream.ts';
 import type { ExperimentEvent, ExperimentService, StoredSweep, SweepOptions } from './experiment-service.ts';
+import { newId } from './new-id.ts';
 import { playInTeam, type StartPlayer } from './player-team.ts';
 import type { HeldSweep, SweepKeeper } from './sweep-keeper.ts';
 
@@ -208,15 +209,11 @@ function inMemory(id: string, sweep: Sweep): HeldSweep {
 /** @throws LabError model-missing */
 function weightsOf(model: string): string {
   if (model === 'teacher') return '';
-  if (Object.hasOwn(SHIPPED_MODELS, model)) return SHIPPED_MODELS[model].weights;
+  const weights = weightsOfModel(model);
+  if (weights !== null) return weights;
   throw new LabError(
     'model-missing',
     `There is no model "${model.slice(0, 64)}" here.`,
     'Choose another model.',
   );
-}
-
-function newId(): string {
-  const bytes = crypto.getRandomValues(new Uint8Array(8));
-  return Array.from(bytes, (byte) => byte.toString(16).padStart(2, '0')).join('');
 }

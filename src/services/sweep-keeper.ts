@@ -166,12 +166,8 @@ function lockName(id: string): string {
   return `sweep-${id}`;
 }
 
-async function lockSweep(store: SweepStore, id: string): Promise<RunLock> {
-  try {
-    return await lockRun(store.database, lockName(id));
-  } catch (error) {
-    throw LabError.from(error).code === 'run-busy' ? busy() : error;
-  }
+function lockSweep(store: SweepStore, id: string): Promise<RunLock> {
+  return lockRun(store.database, lockName(id), { busy: busy() });
 }
 
 function busy(): LabError {

@@ -9,6 +9,7 @@ import type { LanguageModel } from '../language/language-model.ts';
 import type { LoadReport } from './agent-host.ts';
 import type { RuntimeKind, RuntimePreference } from './agent-service.ts';
 import type { ModelLoader } from './agent-source.ts';
+import { CommandEar } from './command-ear.ts';
 
 export type PlayerCommand =
   /** Opens the sweep's models; answered by `ready` or `ended`. */
@@ -35,12 +36,11 @@ const LISTEN_MS = 40;
 export class SweepPlayer {
   readonly #load: ModelLoader;
   readonly #post: (event: PlayerEvent) => void;
-  readonly #channel = new MessageChannel();
+  readonly #ear = new CommandEar();
   #abort = new AbortController();
   #sweep: Sweep | null = null;
   readonly #models = new Map<string, LanguageModel | null>();
   #told = 0;
-  #heard = 0;
 
   constructor(load: ModelLoader, post: (event: PlayerEvent) => void) {
     this.#load = load;
@@ -105,16 +105,6 @@ export class SweepPlayer {
       this.#told = now;
       this.#post({ type: 'round', playing: playing() });
     }
-    if (now - this.#heard < LISTEN_MS) return;
-    await this.#listen();
-    this.#heard = performance.now();
-  }
-
-  /** Lets commands in. A posted message, unlike a nested timer, is not clamped to 4 ms. */
-  #listen(): Promise<void> {
-    return new Promise((resolve) => {
-      this.#channel.port1.onmessage = () => resolve();
-      this.#channel.port2.postMessage(null);
-    });
+    await this.#ear.listenEvery(LISTEN_MS);
   }
 }

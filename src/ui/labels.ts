@@ -54,6 +54,7 @@ export function scheduleLabel(schedule: Schedule): string {
     never: 'never',
     always: 'at every step',
     dynamic: 'when it wants to',
+    gate: 'when its gate says so',
     human: 'a person plans',
   };
   return words[schedule] ?? schedule;
@@ -84,8 +85,10 @@ export const RUNTIME_LABELS: Readonly<Record<RuntimeKind, string>> = {
   script: 'Script',
 };
 
-const MODEL_LABELS: Readonly<Record<string, string>> = {
+/** Names of models by id; those of kept adapters come and go (kept-models.ts). */
+export const MODEL_LABELS: Record<string, string> = {
   'pocket-crafter': 'Pocket model',
+  'pocket-crafter-rl': 'Pocket model, learned by reward',
   'pocket-crafter-naive': 'Pocket model, learned without plans',
   'pocket-crafter-base': 'Pocket model, words only',
   teacher: 'Teacher (script)',
@@ -93,7 +96,7 @@ const MODEL_LABELS: Readonly<Record<string, string>> = {
 
 /** A model's name for people; of one that is not known, its id. */
 export function modelName(id: string): string {
-  return MODEL_LABELS[id] ?? id;
+  return Object.hasOwn(MODEL_LABELS, id) ? MODEL_LABELS[id] : id;
 }
 
 /** Bytes as people write them: `312 KB`, `2.4 MB`, `10.7 GB` (powers of 1000). */
@@ -112,4 +115,25 @@ export function count(value: number): string {
 /** `1 step`, `2 steps`. */
 export function plural(value: number, noun: string): string {
   return `${count(value)} ${noun}${value === 1 ? '' : 's'}`;
+}
+
+/** `27 Nov, 14:05`: when something was kept. @param time ms since 1970 */
+export function timeText(time: number): string {
+  return new Date(time).toLocaleString('en-GB', {
+    day: 'numeric',
+    month: 'short',
+    hour: '2-digit',
+    minute: '2-digit',
+  });
+}
+
+/** `about 2 min left`; the first estimate takes a moment. */
+export function timeLeftText(ms: number | null): string {
+  if (ms === null) return 'estimating the time left …';
+  const seconds = ms / 1000;
+  if (seconds < 8) return 'a few seconds left';
+  if (seconds < 55) return `about ${Math.ceil(seconds / 10) * 10} s left`;
+  if (seconds < 90) return 'about 1 min left';
+  if (seconds < 3300) return `about ${Math.round(seconds / 60)} min left`;
+  return `about ${(seconds / 3600).toFixed(1)} h left`;
 }

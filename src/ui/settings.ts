@@ -3,11 +3,12 @@
 // `hide=seed,model` in an address hides knobs: a teacher sets up a lesson and shares the address.
 
 import type { Schedule } from '../agents/agent.ts';
+import { gateFor } from '../agents/gates.ts';
 import { type ErrorCode, LabError } from '../lab-error.ts';
-import { SHIPPED_MODELS } from '../language/pocket/shipped.ts';
+import { isKeptModel } from '../language/pocket/shipped.ts';
 import { MAX_RECORD_STEPS, type RunConfig } from '../records/record.ts';
 import type { RuntimePreference } from '../services/agent-service.ts';
-import { modelName } from './labels.ts';
+import { modelList } from './kept-models.ts';
 
 interface KnobText {
   readonly label: string;
@@ -28,6 +29,8 @@ export interface ChoiceKnob extends KnobText {
   readonly kind: 'choice';
   readonly initial: string;
   readonly choices: readonly (readonly [value: string, label: string])[];
+  /** Values that are no choice now but may be read: an adapter that another browser keeps. */
+  readonly alsoReads?: (value: string) => boolean;
 }
 export type Knob = NumberKnob | ChoiceKnob;
 
@@ -69,13 +72,14 @@ export const KNOBS = {
   schedule: {
     kind: 'choice',
     label: 'Plans',
-    sentence: 'Who decides when to plan: a fixed rhythm, the model itself, or you.',
+    sentence: 'Who decides when to plan: a fixed rhythm, the model itself, a small trained gate, or you.',
     initial: 'dynamic',
     choices: [
       ['never', 'never'],
       ['always', 'at every step'],
       ['every', 'every k steps'],
       ['dynamic', 'when it wants to'],
+      ['gate', 'when its gate says so'],
       ['human', 'I write them'],
     ],
     restarts: true,
@@ -113,9 +117,11 @@ export const KNOBS = {
   model: {
     kind: 'choice',
     label: 'Agent',
-    sentence: 'An embedded language model, or the scripted teacher they learned from.',
+    sentence:
+      'An embedded language model, one trained in this browser, or the scripted teacher they learned from.',
     initial: 'pocket-crafter',
-    choices: [...Object.keys(SHIPPED_MODELS), 'teacher'].map((id) => [id, modelName(id)] as const),
+    choices: modelList.choices,
+    alsoReads: isKeptModel,
     restarts: true,
   },
   runtime: {
@@ -167,8 +173,8 @@ export function readKnob(key: KnobKey, text: string): number | string {
 }
 
 /** One of a knob's choices. @throws LabError bad-argument */
-export function readChoice(knob: Pick<ChoiceKnob, 'label' | 'choices'>, text: string): string {
-  if (knob.choices.some(([value]) => value === text)) return text;
+export function readChoice(knob: Pick<ChoiceKnob, 'label' | 'choices' | 'alsoReads'>, text: string): string {
+  if (knob.choices.some(([value]) => value === text) || knob.alsoReads?.(text)) return text;
   const known = knob.choices.map(([value]) => value).join(', ');
   throw new LabError(
     'bad-argument',
@@ -244,6 +250,7 @@ export function runConfigOf(settings: Settings): RunConfig {
       schedule,
       temperature: settings.temperature,
       seed: settings.luck,
+      ...gateFor(schedule),
     },
   };
 }

@@ -10,6 +10,8 @@ test('schedules mask the first token', () => {
   expect(modes('always')).toEqual(['must', 'must', 'must', 'must', 'must']);
   expect(modes('every-2')).toEqual(['must', 'never', 'must', 'never', 'must']);
   expect(modes('dynamic')).toEqual(['may', 'may', 'may', 'may', 'may']);
+  expect([true, false].map((plans) => planMode('gate', 3, false, plans))).toEqual(['must', 'never']);
+  expect(planMode('gate', 3, true, true)).toBe('never');
 });
 
 test("a person's plan holds under every schedule", () => {
@@ -19,6 +21,7 @@ test("a person's plan holds under every schedule", () => {
 
 test('schedules are read strictly', () => {
   expect(parseSchedule('every-12')).toBe('every-12');
+  expect(parseSchedule('gate')).toBe('gate');
   for (const bad of ['every-0', 'every-x', 'sometimes', '', 'every-99999'])
     expect(() => parseSchedule(bad)).toThrow(/not a plan schedule/);
 });

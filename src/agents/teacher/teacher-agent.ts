@@ -4,6 +4,9 @@
 import { Random } from '../../random.ts';
 import type { CrafterObservation } from '../../worlds/crafter/names.ts';
 import type { AgentConfig, Decision, PastStep, PlanningAgent } from '../agent.ts';
+import { askGate, type Gate, type GateAnswer } from '../gate.ts';
+import { gateFeatures } from '../gate-features.ts';
+import { gateOfAgent } from '../gates.ts';
 import { CrafterMemory } from '../memory.ts';
 import { afterPersonsPlan, type CurrentPlan } from '../plan.ts';
 import { bindGoals, type Goal, parsePlan, renderPlan } from '../plan-language.ts';
@@ -14,6 +17,8 @@ import { choosePlan, planIsStale, replanInterval, wantsReplan } from './choose-p
 export class TeacherAgent implements PlanningAgent {
   readonly config: AgentConfig;
   readonly memory = new CrafterMemory();
+  /** Under the schedule `gate` only. */
+  readonly #gate: Gate | null;
   #plan: CurrentPlan | null = null;
   /** Goals of the plan in force, bound when it came into force; null until the next look at the world. */
   #goals: Goal[] | null = null;
@@ -21,8 +26,10 @@ export class TeacherAgent implements PlanningAgent {
   #previousAction: number | null = null;
   #step = 0;
 
+  /** @throws LabError model-missing for a gate that is not here */
   constructor(config: AgentConfig) {
     this.config = config;
+    this.#gate = gateOfAgent(config);
   }
 
   get plan(): CurrentPlan | null {
@@ -66,11 +73,14 @@ export class TeacherAgent implements PlanningAgent {
   advise(observation: CrafterObservation): Decision {
     this.#see(observation);
     const random = new Random(this.config.seed, this.#step);
-    const plan = this.#wantsPlan(observation, random) ? this.#makePlan(observation, random) : undefined;
+    const gate = this.#askGate(observation);
+    const wants = this.#wantsPlan(observation, random, gate?.plans);
+    const plan = wants ? this.#makePlan(observation, random) : undefined;
     const goals = plan === undefined ? this.#goals : this.#goalsOf(plan);
     const action = actOn(this.memory, observation, goals, random);
     const planTokens = plan === undefined ? 0 : plan.split(' ').length;
-    return { action, plan, planTokens, tokens: 0, promptTokens: 0 };
+    const says = gate && { planProbability: gate.probability };
+    return { action, plan, planTokens, tokens: 0, promptTokens: 0, ...says };
   }
 
   replay(observation: CrafterObservation, step: PastStep): void {
@@ -86,8 +96,14 @@ export class TeacherAgent implements PlanningAgent {
     if (this.#plan === null) this.#goals = null;
   }
 
-  #wantsPlan(observation: CrafterObservation, random: Random): boolean {
-    const mode = planMode(this.config.schedule, this.#step, this.#plan?.by === 'person');
+  #askGate(observation: CrafterObservation): GateAnswer | null {
+    if (this.#gate === null) return null;
+    const features = gateFeatures({ memory: this.memory, observation, plan: this.#plan });
+    return askGate(this.#gate, features, this.config, this.#step);
+  }
+
+  #wantsPlan(observation: CrafterObservation, random: Random, gatePlans?: boolean): boolean {
+    const mode = planMode(this.config.schedule, this.#step, this.#plan?.by === 'person', gatePlans);
     if (mode !== 'may') return mode === 'must';
     if (this.#plan === null) return true;
     if (this.memory.sleeping) return false;

@@ -9,8 +9,10 @@ import { LabError } from '../../lab-error.ts';
 import { Random } from '../../random.ts';
 import type { CompleteOptions, Completion, LanguageModel, Prompt } from '../language-model.ts';
 import { type BackendOptions, preloadBackend } from './backend.ts';
+import type { PocketConfig } from './config.ts';
 import { AnswerState } from './grammar.ts';
 import { type FileReader, loadModelFiles, type ModelFiles, type WeightsCache } from './model-files.ts';
+import type { Lora } from './reference.ts';
 import { MAX_LANES, PocketRuntime } from './runtime.ts';
 import { drawToken, softmax } from './sampling.ts';
 import { Tokenizer } from './tokenizer.ts';
@@ -36,15 +38,23 @@ interface Lane {
 }
 
 export class PocketModel implements LanguageModel {
+  /** Of the weights that were opened, whatever adapter is over them. */
   readonly id: string;
+  readonly config: PocketConfig;
   readonly tokenizer: Tokenizer;
-  /** For the adapter and for benchmarks. */
+  /** For benchmarks. */
   readonly engine: PocketRuntime;
   readonly #onNotice: (text: string) => void;
   #last: Promise<unknown> = Promise.resolve();
 
-  constructor(id: string, tokenizer: Tokenizer, engine: PocketRuntime, onNotice: (text: string) => void) {
+  private constructor(
+    { id, config }: ModelFiles['card'],
+    tokenizer: Tokenizer,
+    engine: PocketRuntime,
+    onNotice: (text: string) => void,
+  ) {
     this.id = id;
+    this.config = config;
     this.tokenizer = tokenizer;
     this.engine = engine;
     this.#onNotice = onNotice;
@@ -55,7 +65,7 @@ export class PocketModel implements LanguageModel {
     const { config, selfCheck } = card;
     const engine = await PocketRuntime.create({ ...options, config, weights, selfCheck });
     const tokenizer = new Tokenizer(card.vocabulary, config.pack, options.canonical);
-    return new PocketModel(card.id, tokenizer, engine, options.onNotice ?? (() => {}));
+    return new PocketModel(card, tokenizer, engine, options.onNotice ?? (() => {}));
   }
 
   /**
@@ -73,6 +83,13 @@ export class PocketModel implements LanguageModel {
 
   get runtime(): { readonly kind: 'webgpu' | 'wasm'; readonly why: string } {
     return { kind: this.engine.kind, why: this.engine.why };
+  }
+
+  /** Puts an adapter over the weights (null: takes it off) once the calls in progress are answered. @throws as the runtime */
+  setAdapter(lora: Lora | null): Promise<void> {
+    const turn = this.#last.then(() => this.engine.setAdapter(lora));
+    this.#last = turn.catch(() => {});
+    return turn;
   }
 
   /**

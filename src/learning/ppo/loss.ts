@@ -1,6 +1,6 @@
 // The loss of PPO over whole answers (Schulman et al. 2017): every token of an answer has its own probability ratio and clip,
 // and all share the advantage of their decision. To it come the value head's squared error, a bonus for entropy, and a pull
-// towards the model that training started from (the estimator k3 of Schulman 2020, "Approximating KL divergence").
+// towards the model that training started from (the estimator k2 of Schulman 2020, "Approximating KL divergence").
 //
 // Sums, not means: a minibatch is several micro-batches, and the optimizer divides by its decisions.
 
@@ -8,7 +8,7 @@ import { numpy as np, valueAndGrad } from '@jax-js/jax';
 import type { Compiler } from '../program.ts';
 import type { Parameters } from '../transformer.ts';
 import type { PpoHyperparameters } from './hyperparameters.ts';
-import { type AnswerArrays, type PolicyShape, scoreAnswers } from './policy.ts';
+import { type AnswerArrays, type AnswerScores, type PolicyShape, scoreAnswers } from './policy.ts';
 
 /** What PPO knows of a micro-batch beside its answers; n = rows · answers. */
 export type PpoArrays = {
@@ -16,13 +16,13 @@ export type PpoArrays = {
   oldLogProbs: np.Array;
   /** Under the model that training started from: [n] */
   startLogProbs: np.Array;
-  /** 1 = a token to learn from: [n] */
+  /** What a token to learn from counts, 0 for padding: [n] */
   weights: np.Array;
   /** Of the token's decision: [n] */
   advantages: np.Array;
   /** Targets of the value head: [rows] */
   returns: np.Array;
-  /** 1 = a state whose value is learned: [rows] */
+  /** What a state whose value is learned counts: [rows] */
   valueWeights: np.Array;
 };
 
@@ -31,7 +31,7 @@ export type LossParts = {
   policy: np.Array;
   value: np.Array;
   entropy: np.Array;
-  /** KL from the start, k3. */
+  /** KL from the start, k2: half the squared log-ratio, whose gradient is that of the KL and stays bounded. */
   startKl: np.Array;
   /** KL of this update so far, k3. */
   updateKl: np.Array;
@@ -51,22 +51,31 @@ export function ppoLoss(
   batch: PpoArrays,
   exponential?: Compiler['exponential'],
 ): [np.Array, LossParts] {
-  const { logProbs, entropies, values } = scoreAnswers(shape, trained, frozen, answers, exponential);
+  return lossOfScores(h, scoreAnswers(shape, trained, frozen, answers, exponential), batch);
+}
+
+/** The loss and its parts, of scores alone. Consumes all arrays. */
+export function lossOfScores(
+  h: LossHyperparameters,
+  { logProbs, entropies, values }: AnswerScores,
+  batch: PpoArrays,
+): [np.Array, LossParts] {
   const { weights } = batch;
   const sum = (x: np.Array) => x.mul(weights.ref).sum();
-  // Weighted before exp: padding's log-probability is that of a forbidden id, whose exponential need not be finite.
-  const change = logProbs.ref.sub(batch.oldLogProbs).mul(weights.ref);
+  // Masked before exp: padding's log-probability is that of a forbidden id, whose exponential need not be finite.
+  const mask = np.greater(weights.ref, 0).astype(np.float32);
+  const change = logProbs.ref.sub(batch.oldLogProbs).mul(mask.ref);
   const ratio = np.exp(change.ref);
   const clippedRatio = np.clip(ratio.ref, 1 - h.clip, 1 + h.clip);
   const isClipped = np.greater(np.square(ratio.ref.sub(1)), h.clip ** 2).astype(np.float32);
   const gain = np.minimum(ratio.ref.mul(batch.advantages.ref), clippedRatio.mul(batch.advantages));
-  const fromStart = batch.startLogProbs.sub(logProbs).mul(weights.ref);
+  const fromStart = batch.startLogProbs.sub(logProbs).mul(mask);
   const error = np.square(values.sub(batch.returns)).mul(batch.valueWeights);
   const parts: LossParts = {
     policy: sum(gain).mul(-1),
     value: error.sum().mul(0.5),
     entropy: sum(entropies),
-    startKl: sum(np.exp(fromStart.ref).sub(1).sub(fromStart)),
+    startKl: sum(np.square(fromStart).mul(0.5)),
     updateKl: sum(ratio.sub(1).sub(change)),
     clipped: sum(isClipped),
   };

@@ -14,16 +14,16 @@ import {
 import type { Dataset } from '../dataset.ts';
 import type { Rollout } from './rollout.ts';
 
-/** Rows of every micro-batch; an odd number, see `fastShape`. */
+/** Rows of every micro-batch unless memory is short; an odd number, see `fastShape`. */
 export const MICRO_ROWS = 65;
 /** Room above the longest row seen when a larger shape has to be made. */
 const HEADROOM = 6;
 
-/** Rows of one shape; the last ones repeat the first where `count` is smaller than MICRO_ROWS. */
+/** Rows of one shape; the last ones repeat the first where `count` is smaller than there are rows. */
 export interface MicroBatch {
   readonly batch: Batch;
   readonly bucket: number;
-  /** [MICRO_ROWS] */
+  /** Of the dataset: [rows] */
   readonly rows: Uint32Array;
   /** Rows that count. */
   readonly count: number;
@@ -42,20 +42,24 @@ export function growShapes(known: readonly BucketShape[], dataset: Dataset): Buc
   return shapes;
 }
 
-/** All rows once, bucket by bucket. @param random shuffles each bucket; as they lie without */
+/**
+ * All rows once, bucket by bucket. @param random shuffles each bucket; as they lie without
+ * @param size rows of a micro-batch
+ */
 export function microBatches(
   dataset: Dataset,
   shapes: readonly BucketShape[],
   rows: (row: number) => boolean,
   random?: Random,
+  size = MICRO_ROWS,
 ): MicroBatch[] {
   return assignBuckets(dataset, shapes).flatMap((members, bucket) => {
     const chosen = members.filter(rows);
     if (random) random.shuffle(chosen);
-    const count = Math.ceil(chosen.length / MICRO_ROWS);
+    const count = Math.ceil(chosen.length / size);
     return Array.from({ length: count }, (_, i) => {
-      const taken = chosen.subarray(i * MICRO_ROWS, (i + 1) * MICRO_ROWS);
-      const filled = new Uint32Array(MICRO_ROWS).fill(taken[0]);
+      const taken = chosen.subarray(i * size, (i + 1) * size);
+      const filled = new Uint32Array(size).fill(taken[0]);
       filled.set(taken);
       return {
         batch: assembleBatch(dataset, filled, shapes[bucket]),
@@ -75,7 +79,7 @@ export function dealMinibatches(micro: readonly MicroBatch[], count: number): Mi
 }
 
 /**
- * Numbers of answer ids where the micro-batch has those ids: [MICRO_ROWS · answers], 0 elsewhere and in repeated rows.
+ * Numbers of answer ids where the micro-batch has those ids: [rows · answers], 0 elsewhere and in repeated rows.
  * @param of the number of answer id `index` of the dataset, which belongs to `row`
  */
 export function layOfTokens(
@@ -94,7 +98,7 @@ export function layOfTokens(
   return out;
 }
 
-/** The other way: a micro-batch's numbers [MICRO_ROWS · answers] to the answer ids of the dataset. */
+/** The other way: a micro-batch's numbers [rows · answers] to the answer ids of the dataset. */
 export function gatherTokens(
   dataset: Dataset,
   { batch, rows, count }: MicroBatch,
@@ -109,12 +113,12 @@ export function gatherTokens(
   }
 }
 
-/** What could have come at each target: [MICRO_ROWS · answers], any where there is none. */
+/** What could have come at each target: [rows · answers], any where there is none. */
 export function choicesOf(rollout: Rollout, micro: MicroBatch): Int32Array<ArrayBuffer> {
   return Int32Array.from(layOfTokens(rollout.dataset, micro, (index) => rollout.choices[index]));
 }
 
-/** Place of each row's first answer id: [MICRO_ROWS] */
+/** Place of each row's first answer id: [rows] */
 export function firstsOf(dataset: Dataset, { batch, rows }: MicroBatch): Int32Array<ArrayBuffer> {
   return Int32Array.from(rows, (row) => batch.shape.answers - dataset.answerLength(row));
 }

@@ -101,11 +101,26 @@ export function scoreAnswers(
   const hidden = answerHidden(config, parameters, batch.embedded, batch.starts, answers, exponential);
   const first = nn.oneHot(batch.firsts, answers).reshape([rows, answers, 1]);
   const state = hidden.ref.reshape([rows, answers, config.width]).mul(first).sum(1);
-  const logits = logitsOf(config, parameters, hidden).mul(1 / shape.temperature);
-  const all = nn.logSoftmax(logits.add(grammarMask(shape, batch.choices)), -1);
-  const logProbs = all.ref.mul(nn.oneHot(batch.targets, config.outputs)).sum(-1);
+  const logits = logitsOf(config, parameters, hidden);
+  return { ...scoreLogits(shape, logits, batch.targets, batch.choices), values: stateValue(trained, state) };
+}
+
+/**
+ * Log-probabilities of targets and entropies, under the grammar and at the temperature they were drawn with. Consumes all.
+ * @param logits [n, outputs] @param targets ids [n] @param choices indices into CHOICES [n]
+ */
+export function scoreLogits(
+  shape: Pick<PolicyShape, 'legal' | 'temperature'>,
+  logits: np.Array,
+  targets: np.Array,
+  choices: np.Array,
+): Pick<AnswerScores, 'logProbs' | 'entropies'> {
+  const outputs = logits.shape[1];
+  const tempered = logits.mul(1 / shape.temperature);
+  const all = nn.logSoftmax(tempered.add(grammarMask(shape.legal, outputs, choices)), -1);
+  const logProbs = all.ref.mul(nn.oneHot(targets, outputs)).sum(-1);
   const entropies = np.exp(all.ref).mul(all).sum(-1).mul(-1);
-  return { logProbs, entropies, values: stateValue(trained, state) };
+  return { logProbs, entropies };
 }
 
 /** The transformer's parameters; leaves the value head. */
@@ -119,10 +134,10 @@ function policyParameters(
 }
 
 /** 0 where the grammar allows an id, FORBIDDEN elsewhere: [n, outputs]. */
-function grammarMask({ legal, config }: PolicyShape, choices: np.Array): np.Array {
-  const table = new Float32Array(legal.length * config.outputs).fill(FORBIDDEN);
-  for (const [choice, ids] of legal.entries()) for (const id of ids) table[choice * config.outputs + id] = 0;
-  return np.matmul(nn.oneHot(choices, legal.length), np.array(table).reshape([legal.length, config.outputs]));
+function grammarMask(legal: PolicyShape['legal'], outputs: number, choices: np.Array): np.Array {
+  const table = new Float32Array(legal.length * outputs).fill(FORBIDDEN);
+  for (const [choice, ids] of legal.entries()) for (const id of ids) table[choice * outputs + id] = 0;
+  return np.matmul(nn.oneHot(choices, legal.length), np.array(table).reshape([legal.length, outputs]));
 }
 
 /** One hidden layer: [rows, width] → [rows]. */

@@ -19,13 +19,16 @@ import type { Lora } from '../../language/pocket/reference.ts';
 import { Random } from '../../random.ts';
 import { initialOptimizerState, makeAdamW, type OptimizerState } from '../adamw.ts';
 import type { BucketShape } from '../batches.ts';
+import type { Dataset } from '../dataset.ts';
 import { embedWords, scatterWords } from '../embedding.ts';
 import { sftHyperparameters } from '../hyperparameters.ts';
 import { actingAdapter } from '../lora.ts';
 import { type Compiler, jaxCompiler } from '../program.ts';
 import { type Parameters, uploadParameters } from '../transformer.ts';
-import { explainedVariance, generalizedAdvantages } from './gae.ts';
-import { type PpoHyperparameters, ppoHyperparameters } from './hyperparameters.ts';
+import { advantagesOf } from './advantages.ts';
+import { drawDecisions } from './drawing.ts';
+import { explainedVariance } from './gae.ts';
+import { type PpoHyperparameters, ppoHyperparameters, ppoLearningRate } from './hyperparameters.ts';
 import { type LossParts, makePpoGradients, makeScores } from './loss.ts';
 import {
   choicesOf,
@@ -34,11 +37,13 @@ import {
   gatherTokens,
   growShapes,
   layOfTokens,
+  MICRO_ROWS,
   type MicroBatch,
   microBatches,
 } from './minibatches.ts';
 import { initialTrained, type PolicyShape, trainedSpecs } from './policy.ts';
-import { nextValuesOf, type Rollout } from './rollout.ts';
+import type { Rollout } from './rollout.ts';
+import { type StepSums, Sums } from './step-sums.ts';
 
 type Values = ReadonlyMap<string, Float32Array>;
 
@@ -51,6 +56,17 @@ export interface PpoOptions {
   /** Goes on where another learner of the same shape stood. */
   readonly resume?: LearnerState;
   readonly compiler?: Compiler;
+  /** Rows computed at once, an odd number; fewer need less memory. MICRO_ROWS by default. */
+  readonly microRows?: number;
+}
+
+export interface UpdateOptions {
+  /** Share of the run that is done, 0..1; the learning rate falls with it. */
+  readonly progress?: number;
+  /** Stops between micro-batches; the update then counts as not made, so start it over from `state`. */
+  readonly signal?: AbortSignal;
+  /** Told, and waited for, after every micro-batch: rows computed of all rows at most. */
+  readonly onRows?: (done: number, total: number) => void | Promise<void>;
 }
 
 /** All a learner is made of: numbers by name, as `trainedSpecs` says. */
@@ -90,9 +106,6 @@ export interface UpdateFigures {
   readonly positions: number;
 }
 
-/** Share of the learning rate that is left at the end. */
-const FINAL_RATE = 0.1;
-
 interface Scored {
   /** Of every answer id of the rollout. */
   readonly logProbs: Float32Array;
@@ -100,10 +113,21 @@ interface Scored {
   readonly values: Float32Array;
 }
 
+/** What a minibatch is learned towards: of every answer id, every row and every decision. */
+interface Targets {
+  readonly old: Scored;
+  readonly start: Scored;
+  readonly advantages: Float32Array;
+  readonly returns: Float32Array;
+  /** What each decision counts, see drawing.ts. */
+  readonly weights: Float32Array;
+}
+
 export class PpoLearner {
   readonly shape: PolicyShape;
   readonly hyper: PpoHyperparameters;
   readonly #seed: number;
+  readonly #microRows: number;
   readonly #embedding: Float32Array;
   readonly #gradients: ReturnType<typeof makePpoGradients>;
   readonly #scores: ReturnType<typeof makeScores>;
@@ -128,6 +152,7 @@ export class PpoLearner {
     this.shape = shape;
     this.hyper = hyper;
     this.#seed = seed;
+    this.#microRows = options.microRows ?? MICRO_ROWS;
     this.#embedding = weights.get('embedding')!;
     const initial = initialTrained(shape, weights, new Random(seed, 0x990));
     this.#frozen = shape.lora ? uploadParameters(shape.config, weights) : {};
@@ -154,40 +179,50 @@ export class PpoLearner {
     return this.#shapes;
   }
 
-  /**
-   * Learns from one rollout. @param progress share of the run that is done, 0..1; the learning rate falls with it
-   * @param signal stops between optimizer steps; the update then counts as not made, so start it over from `state`
-   * @throws LabError aborted
-   */
+  /** What is held between two updates: arrays on the device, and their bytes. */
+  get memory(): { readonly arrays: number; readonly bytes: number } {
+    const held = [this.#frozen, this.#start, this.#trained, this.#moments.mean, this.#moments.square];
+    const arrays = held.flatMap((parameters) => Object.values(parameters));
+    return { arrays: arrays.length, bytes: arrays.reduce((sum, { size }) => sum + 4 * size, 0) };
+  }
+
+  /** Learns from one rollout. @throws LabError aborted */
   async update(
     rollout: Rollout,
-    { progress = 0, signal }: { progress?: number; signal?: AbortSignal } = {},
+    { progress = 0, signal, onRows }: UpdateOptions = {},
   ): Promise<UpdateFigures> {
     const { hyper } = this;
     const { dataset } = rollout;
     this.#shapes = growShapes(this.#shapes, dataset);
-    const all = microBatches(dataset, this.#shapes, () => true);
+    const all = this.#microBatches(dataset, () => true);
     const table = await this.#table();
-    const old = await this.#score(rollout, all, table, this.#trained);
-    const startTable = this.shape.lora ? table : this.#embedding;
-    const start = hyper.kl > 0 ? await this.#score(rollout, all, startTable, this.#start) : old;
-    const { advantages, returns } = this.#advantages(rollout, old.values);
+    const passes = (hyper.kl > 0 ? 1 + hyper.share : 1) * dataset.rows;
+    const most = passes + hyper.share * hyper.epochs * rollout.decisions;
+    const counter = new RowCounter(Math.ceil(most), signal, onRows);
+    const old = await this.#score(rollout, all, table, this.#trained, counter);
+    const { advantages, returns } = advantagesOf(rollout, old.values, hyper);
     const learned = (row: number) => row < rollout.decisions && rollout.idle[row] === 0;
-    const learningRate = hyper.learningRate * (FINAL_RATE + (1 - FINAL_RATE) * (1 - Math.min(1, progress)));
+    const draws = Array.from({ length: hyper.epochs }, (_, epoch) =>
+      drawDecisions(advantages, learned, hyper.share, new Random(this.#seed, this.#updates, epoch, 1)),
+    );
+    const drawn = this.#microBatches(dataset, (row) => draws.some((weights) => weights[row] > 0));
+    const startTable = this.shape.lora ? table : this.#embedding;
+    const start = hyper.kl > 0 ? await this.#score(rollout, drawn, startTable, this.#start, counter) : old;
+    const learningRate = ppoLearningRate(hyper, progress);
+    const rate = learningRate / hyper.learningRate;
     const sums = new Sums();
-    const targets = { old, start, advantages, returns };
-    let positions = all.reduce((sum, { batch }) => sum + batch.rows * batch.shape.length, 0);
-    if (hyper.kl > 0) positions *= 2;
+    let positions = positionsOf(all) + (hyper.kl > 0 ? positionsOf(drawn) : 0);
     let steps = 0;
     epochs: for (let epoch = 0; epoch < hyper.epochs; epoch++) {
       const random = new Random(this.#seed, this.#updates, epoch);
-      const micro = microBatches(dataset, this.#shapes, learned, random);
+      const weights = draws[epoch];
+      const micro = this.#microBatches(dataset, (row) => weights[row] > 0, random);
+      const targets = { old, start, advantages, returns, weights };
       for (const minibatch of dealMinibatches(micro, hyper.minibatches)) {
-        signal?.throwIfAborted();
-        const figures = await this.#step(rollout, minibatch, targets, learningRate);
+        const figures = await this.#step(rollout, minibatch, targets, rate, counter);
         sums.add(figures);
         steps++;
-        positions += 3 * minibatch.reduce((sum, { batch }) => sum + batch.rows * batch.shape.length, 0);
+        positions += 3 * positionsOf(minibatch);
         if (figures.updateKl / figures.decisions > hyper.targetKl) break epochs;
       }
     }
@@ -227,8 +262,14 @@ export class PpoLearner {
   /** The value of each state, and the log-probability of each answer id, under the present policy. */
   async score(rollout: Rollout): Promise<Scored> {
     this.#shapes = growShapes(this.#shapes, rollout.dataset);
-    const all = microBatches(rollout.dataset, this.#shapes, () => true);
-    return this.#score(rollout, all, await this.#table(), this.#trained);
+    const all = this.#microBatches(rollout.dataset, () => true);
+    return this.#score(
+      rollout,
+      all,
+      await this.#table(),
+      this.#trained,
+      new RowCounter(rollout.dataset.rows),
+    );
   }
 
   dispose(): void {
@@ -244,11 +285,16 @@ export class PpoLearner {
     return (await this.#trained.embedding.ref.data()) as Float32Array;
   }
 
+  #microBatches(dataset: Dataset, rows: (row: number) => boolean, random?: Random): MicroBatch[] {
+    return microBatches(dataset, this.#shapes, rows, random, this.#microRows);
+  }
+
   async #score(
     { dataset, ...rollout }: Rollout,
     micro: readonly MicroBatch[],
     table: Float32Array,
     trained: Parameters,
+    counter: RowCounter,
   ): Promise<Scored> {
     const logProbs = new Float32Array(dataset.columns.answers.length);
     const values = new Float32Array(dataset.rows);
@@ -259,37 +305,18 @@ export class PpoLearner {
       const ofRows = (await scores.values.data()) as Float32Array;
       for (let i = 0; i < one.count; i++) values[one.rows[i]] = ofRows[i];
       scores.entropies.dispose();
+      await counter.add(one.count);
     }
     return { logProbs, values };
-  }
-
-  /** Of every decision, normalised over those that are learned from; and the value head's targets. */
-  #advantages(rollout: Rollout, values: Float32Array) {
-    const { price, gamma, lambda } = this.hyper;
-    const advantages = new Float32Array(rollout.decisions);
-    const returns = new Float32Array(rollout.decisions);
-    for (const lane of rollout.lanes) {
-      const trajectory = {
-        rewards: Float32Array.from(lane, (row) => rollout.rewards[row] - price * rollout.planTokens[row]),
-        values: Float32Array.from(lane, (row) => values[row]),
-        nextValues: nextValuesOf(rollout, lane, values),
-      };
-      const out = generalizedAdvantages(trajectory, gamma, lambda);
-      lane.forEach((row, i) => {
-        advantages[row] = out.advantages[i];
-        returns[row] = out.returns[i];
-      });
-    }
-    normalise(advantages, rollout.idle);
-    return { advantages, returns };
   }
 
   /** One optimizer step on one minibatch. */
   async #step(
     rollout: Rollout,
     minibatch: readonly MicroBatch[],
-    targets: { old: Scored; start: Scored; advantages: Float32Array; returns: Float32Array },
-    learningRate: number,
+    targets: Targets,
+    rate: number,
+    counter: RowCounter,
   ): Promise<StepSums> {
     const { config, lora } = this.shape;
     const table = await this.#table();
@@ -321,24 +348,57 @@ export class PpoLearner {
       if (ofWords)
         scatterWords((await ofPositions!.data()) as Float32Array, config.width, micro.batch.input, ofWords);
       gradients.push(ofTrained);
-      decisions += micro.count;
-      for (let i = 0; i < micro.count; i++) tokens += rollout.dataset.answerLength(micro.rows[i]);
+      for (const row of micro.rows.subarray(0, micro.count)) {
+        decisions += targets.weights[row];
+        tokens += targets.weights[row] * rollout.dataset.answerLength(row);
+      }
+      await counter.add(micro.count).catch((stop: unknown) => {
+        tree.dispose(gradients);
+        throw stop;
+      });
     }
     if (ofWords) {
       const words = np.array(ofWords).reshape([config.vocabulary, config.width]);
       gradients[0].embedding = gradients[0].embedding.add(words);
     }
-    const updated = await this.#optimizer.update(this.#trained, this.#moments, [added(gradients)], {
-      learningRate,
-      step: this.#steps,
-      divisor: decisions,
-    });
-    this.#trained = updated.parameters;
-    this.#moments = { mean: updated.mean, square: updated.square };
-    const norm = ((await updated.norm.data()) as Float32Array)[0];
+    const norm = await this.#move(added(gradients), decisions, rate);
+    return { ...parts, decisions, tokens, norm };
+  }
+
+  /**
+   * Moves the policy and the value head, each at its own rate and with its own clip: a head that errs much must not shorten
+   * the policy's step. While the head warms up it moves alone.
+   * @param rate share of the learning rates that is left @returns the gradient's norm, the head's while it is alone
+   */
+  async #move(gradient: Parameters, decisions: number, rate: number): Promise<number> {
+    const { learningRate, valueLearningRate, valueWarmup } = this.hyper;
+    const warm = this.#updates < valueWarmup;
+    const parts = [
+      { isHead: false, learningRate: learningRate * rate },
+      { isHead: true, learningRate: valueLearningRate * rate },
+    ];
+    const norms: number[] = [];
+    for (const part of parts) {
+      const [trained, mean, square, own] = [
+        this.#trained,
+        this.#moments.mean,
+        this.#moments.square,
+        gradient,
+      ].map((of) => subtree(of, part.isHead));
+      if (warm && !part.isHead) {
+        tree.dispose(own);
+        continue;
+      }
+      const scalars = { learningRate: part.learningRate, step: this.#steps, divisor: decisions };
+      const out = await this.#optimizer.update(trained, { mean, square }, [own], scalars);
+      Object.assign(this.#trained, out.parameters);
+      Object.assign(this.#moments.mean, out.mean);
+      Object.assign(this.#moments.square, out.square);
+      norms.push(((await out.norm.data()) as Float32Array)[0]);
+    }
     await blockUntilReady([this.#trained, this.#moments] as never);
     this.#steps++;
-    return { ...parts, decisions, tokens, norm };
+    return norms[0];
   }
 
   #upload(rollout: Rollout, micro: MicroBatch, table: Float32Array) {
@@ -355,11 +415,7 @@ export class PpoLearner {
     };
   }
 
-  #uploadTargets(
-    { dataset }: Rollout,
-    micro: MicroBatch,
-    t: { old: Scored; start: Scored; advantages: Float32Array; returns: Float32Array },
-  ) {
+  #uploadTargets({ dataset }: Rollout, micro: MicroBatch, t: Targets) {
     const ofTokens = (of: (index: number, row: number) => number) =>
       np.array(layOfTokens(dataset, micro, of));
     const ofRows = (of: (row: number) => number) =>
@@ -367,47 +423,37 @@ export class PpoLearner {
     return {
       oldLogProbs: ofTokens((index) => t.old.logProbs[index]),
       startLogProbs: ofTokens((index) => t.start.logProbs[index]),
-      weights: ofTokens(() => 1),
+      weights: ofTokens((_, row) => t.weights[row]),
       advantages: ofTokens((_, row) => t.advantages[row]),
       returns: ofRows((row) => t.returns[row]),
-      valueWeights: ofRows(() => 1),
+      valueWeights: ofRows((row) => t.weights[row]),
     };
   }
 }
 
-type StepSums = Record<keyof LossParts, number> & { decisions: number; tokens: number; norm: number };
-
-/** Sums over the optimizer steps of an update. */
-class Sums {
-  readonly #steps: StepSums[] = [];
-
-  add(step: StepSums): void {
-    this.#steps.push(step);
-  }
-
-  figures() {
-    const total = (name: keyof StepSums) => this.#steps.reduce((sum, step) => sum + step[name], 0);
-    const decisions = Math.max(1, total('decisions'));
-    const tokens = Math.max(1, total('tokens'));
-    const last = this.#steps.at(-1);
-    return {
-      'losses/policy_loss': total('policy') / decisions,
-      'losses/value_loss': total('value') / decisions,
-      'losses/entropy': total('entropy') / tokens,
-      'losses/approx_kl': last ? last.updateKl / last.decisions : 0,
-      'losses/clipfrac': total('clipped') / tokens,
-      'losses/start_kl': last ? last.startKl / last.decisions : 0,
-      'losses/gradient_norm': total('norm') / Math.max(1, this.#steps.length),
-    };
-  }
+function positionsOf(micro: readonly MicroBatch[]): number {
+  return micro.reduce((sum, { batch }) => sum + batch.rows * batch.shape.length, 0);
 }
 
-function normalise(advantages: Float32Array, idle: Uint8Array): void {
-  const used = advantages.filter((_, row) => idle[row] === 0);
-  const mean = used.reduce((sum, a) => sum + a, 0) / Math.max(1, used.length);
-  const variance = used.reduce((sum, a) => sum + (a - mean) ** 2, 0) / Math.max(1, used.length);
-  const scale = 1 / (Math.sqrt(variance) + 1e-8);
-  for (let row = 0; row < advantages.length; row++) advantages[row] = (advantages[row] - mean) * scale;
+/** Counts the rows of an update, and is where it can be stopped. */
+class RowCounter {
+  #done = 0;
+  readonly #total: number;
+  readonly #signal: AbortSignal | undefined;
+  readonly #onRows: UpdateOptions['onRows'];
+
+  constructor(total: number, signal?: AbortSignal, onRows?: UpdateOptions['onRows']) {
+    this.#total = total;
+    this.#signal = signal;
+    this.#onRows = onRows;
+  }
+
+  /** @throws LabError aborted */
+  async add(rows: number): Promise<void> {
+    this.#done += rows;
+    await this.#onRows?.(this.#done, this.#total);
+    this.#signal?.throwIfAborted();
+  }
 }
 
 function mismatchOf({ decisions, dataset, logProbs }: Rollout, learned: Float32Array) {
@@ -420,6 +466,13 @@ function mismatchOf({ decisions, dataset, logProbs }: Rollout, learned: Float32A
     max = Math.max(max, difference);
   }
   return { 'mismatch/mean': sum / Math.max(1, ids), 'mismatch/max': max };
+}
+
+/** The value head's arrays, or all others. */
+function subtree(parameters: Parameters, isHead: boolean): Parameters {
+  return Object.fromEntries(
+    Object.entries(parameters).filter(([name]) => name.startsWith('value.') === isHead),
+  );
 }
 
 /** The sum of gradient trees, so that the optimizer is compiled for one. Consumes them. */

@@ -9,9 +9,9 @@ import { CHOICES } from '../../language/pocket/grammar.ts';
 import { type Dataset, DatasetBuilder } from '../dataset.ts';
 
 /** A decision's successor is the lane's next decision … */
-const FOLLOWED = -2;
+export const FOLLOWED = -2;
 /** … or there is none, because the episode ended with it. */
-const ENDED = -1;
+export const ENDED = -1;
 
 export interface DecisionRow {
   /** Word ids [positions, pack]. */
@@ -108,7 +108,11 @@ export class RolloutBuilder {
 }
 
 /** V of the state that each of the lane's decisions led to; NaN where the next decision was made in it. */
-export function nextValuesOf(rollout: Rollout, lane: Uint32Array, values: ArrayLike<number>): Float32Array {
+export function nextValuesOf(
+  rollout: Pick<Rollout, 'nextRows'>,
+  lane: Uint32Array,
+  values: ArrayLike<number>,
+): Float32Array {
   return Float32Array.from(lane, (row) => {
     const next = rollout.nextRows[row];
     return next === FOLLOWED ? Number.NaN : next === ENDED ? 0 : values[next];

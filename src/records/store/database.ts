@@ -1,13 +1,16 @@
 // The lab's one IndexedDB database: runs, their steps in chunks while they go on, finished records, sweeps and their jobs,
-// models, and locks for browsers without Web Locks. Everything of `records/` that touches the browser's storage is in this folder.
+// training runs, models, and locks for browsers without Web Locks. Everything of `records/` that touches the browser’s
+// storage is in this folder.
 //
 // Storage may be full, refused (private windows, blocked cookies) or taken away while the page is open. Each becomes a
 // LabError that says so, and the lab goes on in memory.
 
 import { type DBSchema, type IDBPDatabase, openDB } from 'idb';
 import { LabError } from '../../lab-error.ts';
+import type { StoredAdapter } from './adapter-store.ts';
 import type { StoredRun } from './run-store.ts';
 import type { JobRow, SweepRow } from './sweep-store.ts';
+import type { SampleRow, TrainingRow } from './training-store.ts';
 
 /** A model's bytes, kept under their SHA-256. */
 export interface StoredModel {
@@ -34,6 +37,14 @@ export interface Schema extends DBSchema {
   jobs: { key: [sweepId: string, index: number]; value: JobRow };
   /** Canonical bytes of the jobs' records, under the same keys. */
   jobRecords: { key: [sweepId: string, index: number]; value: Uint8Array<ArrayBuffer> };
+  /** Learned adapters, by the first digits of their content's hash. */
+  adapters: { key: string; value: StoredAdapter };
+  trainings: { key: string; value: TrainingRow };
+  /** Key: the training and the first update of the chunk. Value: one object an update. */
+  trainingFigures: { key: [trainingId: string, first: number]; value: readonly unknown[] };
+  /** Bytes of the newest checkpoint, by the training. */
+  checkpoints: { key: string; value: Uint8Array<ArrayBuffer> };
+  trainingSamples: { key: string; value: SampleRow };
 }
 
 export type Connection = IDBPDatabase<Schema>;
@@ -51,6 +62,12 @@ const UPGRADES: readonly ((db: Connection) => void)[] = [
     db.createObjectStore('sweeps', { keyPath: 'id' });
     db.createObjectStore('jobs');
     db.createObjectStore('jobRecords');
+  },
+  (db) => {
+    db.createObjectStore('trainings', { keyPath: 'id' });
+    db.createObjectStore('adapters', { keyPath: 'weights' });
+    for (const name of ['trainingFigures', 'checkpoints', 'trainingSamples'] as const)
+      db.createObjectStore(name);
   },
 ];
 

@@ -22,6 +22,8 @@ export interface LockOptions {
   readonly onLost?: () => void;
   /** Wait so long (ms) for a Web Lock: a tab that was just closed lets go a moment later. 0 by default. */
   readonly patience?: number;
+  /** What is thrown while another tab holds it; words about a run by default. */
+  readonly busy?: LabError;
 }
 
 /** Takes a run for this tab. @throws LabError run-busy, storage-refused */
@@ -31,8 +33,9 @@ export async function lockRun(
   options: LockOptions = {},
 ): Promise<RunLock> {
   const { locks } = 'locks' in options ? options : navigator;
-  if (locks) return webLock(locks, lockName(database, runId), runId, options.patience ?? 0);
-  return rowLock(database, runId, options.onLost ?? (() => {}));
+  const refusal = options.busy ?? busy();
+  if (locks) return webLock(locks, lockName(database, runId), runId, options.patience ?? 0, refusal);
+  return rowLock(database, runId, options.onLost ?? (() => {}), refusal);
 }
 
 /** Whether some tab, this one included, plays the run now. */
@@ -54,16 +57,22 @@ function lockName(database: LabDatabase, runId: string): string {
   return `${database.name}-run-${runId}`;
 }
 
-async function webLock(locks: LockManager, name: string, runId: string, patience: number): Promise<RunLock> {
+async function webLock(
+  locks: LockManager,
+  name: string,
+  runId: string,
+  patience: number,
+  refusal: LabError,
+): Promise<RunLock> {
   const granted = Promise.withResolvers<void>();
   const freed = Promise.withResolvers<void>();
   const request = patience > 0 ? { signal: AbortSignal.timeout(patience) } : { ifAvailable: true };
   const ended = locks.request(name, request, (lock) => {
-    if (lock === null) granted.reject(busy());
+    if (lock === null) granted.reject(refusal);
     else granted.resolve();
     return lock === null ? undefined : freed.promise;
   });
-  ended.catch((error: unknown) => granted.reject(request.signal?.aborted ? busy() : storageError(error)));
+  ended.catch((error: unknown) => granted.reject(request.signal?.aborted ? refusal : storageError(error)));
   await granted.promise;
   return {
     runId,
@@ -74,9 +83,14 @@ async function webLock(locks: LockManager, name: string, runId: string, patience
   };
 }
 
-async function rowLock(database: LabDatabase, runId: string, onLost: () => void): Promise<RunLock> {
+async function rowLock(
+  database: LabDatabase,
+  runId: string,
+  onLost: () => void,
+  refusal: LabError,
+): Promise<RunLock> {
   const owner = Array.from(crypto.getRandomValues(new Uint32Array(2))).join('-');
-  if (!(await claim(database, runId, owner))) throw busy();
+  if (!(await claim(database, runId, owner))) throw refusal;
   const timer = setInterval(() => {
     // Where storage fails for a moment, the next sign of life may still come in time.
     claim(database, runId, owner).then(

@@ -35,7 +35,7 @@ export class Actor {
 
   /** Plays with what the learner has learned from the next call on. */
   async follow(learner: PpoLearner): Promise<void> {
-    if (learner.shape.lora) return this.#model.engine.setAdapter(await learner.adapter());
+    if (learner.shape.lora) return this.#model.setAdapter(await learner.adapter());
     const { card } = this.files;
     const weights = trainedWeights(learner.shape, (await learner.state()).trained);
     const selfCheck = makeSelfCheck(card.config, weights, Int32Array.from(card.selfCheck.tokens));

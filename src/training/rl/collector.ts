@@ -57,10 +57,16 @@ export class Collector {
   }
 
   /**
-   * `horizon` decisions of every lane. @throws what the model throws; LabError aborted, after which the collector stands
+   * `horizon` decisions of every lane. @param onStep told, and waited for, after each of them
+   * @throws what the model throws; LabError aborted, after which the collector stands
    * somewhere in the rollout and is to be made anew from its last state
    */
-  async collect(model: LanguageModel, horizon: number, signal?: AbortSignal): Promise<Collected> {
+  async collect(
+    model: LanguageModel,
+    horizon: number,
+    signal?: AbortSignal,
+    onStep?: (step: number) => void | Promise<void>,
+  ): Promise<Collected> {
     const { tokenizer, temperature } = this.#options;
     const builder = new RolloutBuilder(this.#seats.length, tokenizer.pack);
     const episodes: EpisodeFigures[] = [];
@@ -77,6 +83,7 @@ export class Collector {
         const figures = this.#take(builder, i, prompts[i], completion);
         if (figures) episodes.push(figures);
       }
+      await onStep?.(step + 1);
     }
     for (const [i, { lane, answers }] of this.#seats.entries())
       if (answers.length > 0) builder.cut(i, this.#encode(lane.prepare()));

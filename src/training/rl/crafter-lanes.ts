@@ -5,7 +5,7 @@ import type { AgentConfig } from '../../agents/agent.ts';
 import { Lane } from '../../agents/lanes.ts';
 import type { LanguageModel } from '../../language/language-model.ts';
 import { ACHIEVEMENTS } from '../../worlds/crafter/names.ts';
-import type { NewLane, RlLane } from './rl-world.ts';
+import type { EpisodeFigures, NewLane, RlLane } from './rl-world.ts';
 
 export interface CrafterLaneOptions {
   readonly config: AgentConfig;
@@ -27,10 +27,12 @@ export function crafterLanes({ config, model, maxSteps }: CrafterLaneOptions): N
         const { reward, terminated, truncated } = result;
         return { reward, planTokens: completion.planTokens, idle, terminated, truncated };
       },
-      figures: () => {
-        const { unlocked, ...rest } = lane.summary();
-        return { ...rest, progress: (100 * unlocked.length) / ACHIEVEMENTS.length };
-      },
+      figures: () => crafterFigures(lane),
     } satisfies RlLane;
   };
+}
+
+export function crafterFigures(lane: Lane): EpisodeFigures {
+  const { unlocked, ...rest } = lane.summary();
+  return { ...rest, progress: (100 * unlocked.length) / ACHIEVEMENTS.length };
 }

@@ -14,12 +14,16 @@ import {
   toFloat32,
   writeSafetensors,
 } from '../../language/pocket/safetensors.ts';
-import { PPO_HYPERPARAMETERS, type PpoHyperparameters } from '../../learning/ppo/hyperparameters.ts';
+import type { PpoHyperparameters } from '../../learning/ppo/hyperparameters.ts';
 import { type PolicyShape, trainedSpecs } from '../../learning/ppo/policy.ts';
-import { RL_VARIANTS, type RlPlan, type RlState } from './rl-run.ts';
+import { COUNT, RL_PLAN, type RlPlan, SCORE } from './rl-plan.ts';
+import type { RlState } from './rl-run.ts';
 
 const FORMAT = 'goldilocks-rl-1';
 const MAX_BYTES = 64 << 20;
+
+/** Positions of a row. */
+const POSITIONS = z.int().check(z.minimum(1), z.maximum(512));
 
 type Values = ReadonlyMap<string, Float32Array>;
 
@@ -31,44 +35,26 @@ export interface RlCheckpoint {
   readonly state: RlState;
 }
 
-const whole = (most: number) => z.int().check(z.minimum(0), z.maximum(most));
-const STEPS = whole(1e12);
-const SCORE = z.object({
-  mean: z.number(),
-  ci95: z.nullable(z.tuple([z.number(), z.number()])),
-  episodes: whole(1e6),
-});
-const HYPER = z.object(
-  Object.fromEntries(Object.keys(PPO_HYPERPARAMETERS).map((name) => [name, z.number()])),
-);
-export const RL_PLAN = z.object({
-  variant: z.enum(RL_VARIANTS as [RlPlan['variant']]),
-  seed: whole(2 ** 32),
-  hyper: HYPER,
-  steps: STEPS,
-  maxSteps: whole(100_000),
-  evaluateEvery: whole(1e6),
-});
 const HEADER = z.object({
   format: z.literal(FORMAT),
   plan: RL_PLAN,
   start: z.object({ model: z.string().check(z.maxLength(64)), weights: z.string().check(z.maxLength(64)) }),
-  updates: STEPS,
-  optimizerSteps: STEPS,
-  globalStep: STEPS,
-  shapes: z.array(z.object({ length: whole(512), answers: whole(512) })).check(z.maxLength(64)),
+  updates: COUNT,
+  optimizerSteps: COUNT,
+  globalStep: COUNT,
+  shapes: z.array(z.object({ length: POSITIONS, answers: POSITIONS })).check(z.maxLength(64)),
   collector: z.object({
-    nextSeed: STEPS,
+    nextSeed: COUNT,
     lanes: z
       .array(
         z.object({
-          seed: STEPS,
+          seed: COUNT,
           answers: z.array(z.string().check(z.maxLength(1_000))).check(z.maxLength(100_000)),
         }),
       )
       .check(z.maxLength(64)),
   }),
-  best: z.nullable(z.object({ score: SCORE, update: STEPS })),
+  best: z.nullable(z.object({ score: SCORE, update: COUNT })),
 });
 
 export function writeRlCheckpoint(shape: PolicyShape, { plan, start, state }: RlCheckpoint): Uint8Array {
@@ -101,17 +87,13 @@ export function writeRlCheckpoint(shape: PolicyShape, { plan, start, state }: Rl
  * @throws LabError too-large, bad-model for a file that is no checkpoint, or one of another model
  */
 export function readRlCheckpoint(bytes: Uint8Array, shapeOf: (plan: RlPlan) => PolicyShape): RlCheckpoint {
-  if (bytes.length > MAX_BYTES)
-    throw new LabError('too-large', `A checkpoint has at most ${MAX_BYTES >> 20} MiB.`);
-  const file = readSafetensors(bytes);
-  const header = headerOf(file);
-  const plan: RlPlan = { ...header.plan, hyper: header.plan.hyper as PpoHyperparameters };
+  const { file, header, plan, start } = opened(bytes);
   const shape = shapeOf(plan);
   const values = (prefix: string): Values =>
     new Map(trainedSpecs(shape).map((spec) => [spec.name, numbers(file, prefix, spec)]));
   return {
     plan,
-    start: header.start,
+    start,
     state: {
       learner: {
         trained: values(''),
@@ -126,6 +108,21 @@ export function readRlCheckpoint(bytes: Uint8Array, shapeOf: (plan: RlPlan) => P
       best: header.best && { ...header.best, trained: values('best.') },
     },
   };
+}
+
+/** A checkpoint's run and the model it belongs to, its numbers unread. @throws LabError too-large, bad-model */
+export function aboutRlCheckpoint(bytes: Uint8Array): Pick<RlCheckpoint, 'plan' | 'start'> {
+  const { plan, start } = opened(bytes);
+  return { plan, start };
+}
+
+function opened(bytes: Uint8Array) {
+  if (bytes.length > MAX_BYTES)
+    throw new LabError('too-large', `A checkpoint has at most ${MAX_BYTES >> 20} MiB.`);
+  const file = readSafetensors(bytes);
+  const header = headerOf(file);
+  const plan: RlPlan = { ...header.plan, hyper: header.plan.hyper as PpoHyperparameters };
+  return { file, header, plan, start: header.start };
 }
 
 function headerOf({ metadata }: TensorFile): z.infer<typeof HEADER> {

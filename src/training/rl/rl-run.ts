@@ -4,38 +4,22 @@
 // A run repeats from its seed, stopped and resumed or not: rollouts are keyed by seeds and steps, minibatches by seed, update
 // and epoch, and a resumed run plays its unfinished episodes again up to where they stood.
 
-import type { AgentConfig, Schedule } from '../../agents/agent.ts';
-import { type PpoHyperparameters, ppoHyperparameters } from '../../learning/ppo/hyperparameters.ts';
+import type { AgentConfig } from '../../agents/agent.ts';
+import { ppoHyperparameters } from '../../learning/ppo/hyperparameters.ts';
 import { policyShape } from '../../learning/ppo/policy.ts';
 import { type LearnerState, PpoLearner, type UpdateFigures } from '../../learning/ppo/ppo.ts';
+import type { Rollout } from '../../learning/ppo/rollout.ts';
 import type { Compiler } from '../../learning/program.ts';
 import type { Actor } from './actor.ts';
 import { type Collected, Collector, type CollectorState } from './collector.ts';
+import type { RlPlan } from './rl-plan.ts';
 import type { EpisodeFigures, NewLane } from './rl-world.ts';
+
+export { RL_VARIANTS, type RlPlan, type RlVariant, VALIDATION_SEEDS } from './rl-plan.ts';
 
 /** First seed of a training world; no evaluation and no priming reaches up here. */
 const FIRST_SEED = 100_000_000;
 const SEEDS_PER_RUN = 1_000_000;
-
-/** When the agent may plan while it learns: its own choice, never, or before every action. */
-export type RlVariant = Extract<Schedule, 'dynamic' | 'never' | 'always'>;
-export const RL_VARIANTS: readonly RlVariant[] = ['dynamic', 'never', 'always'];
-
-/** What a run is. */
-export interface RlPlan {
-  readonly variant: RlVariant;
-  readonly seed: number;
-  readonly hyper: PpoHyperparameters;
-  /** World steps to learn from; the learning rate falls over them. */
-  readonly steps: number;
-  /** Steps of an episode at most. */
-  readonly maxSteps: number;
-  /** Updates between evaluations; 0 for none. */
-  readonly evaluateEvery: number;
-}
-
-/** Seeds whose worlds a run is evaluated on, away from those that results are reported on. */
-export const VALIDATION_SEEDS = { first: 10_000, most: 1_000 } as const;
 
 export interface Score {
   readonly mean: number;
@@ -53,6 +37,8 @@ export type RlFigures = UpdateFigures & {
   readonly 'charts/episodic_return': number;
   readonly 'charts/episodic_length': number;
   readonly 'charts/progress': number;
+  /** Reward of the task over this update's decisions, for 100 of them; the price of plans is not in it. */
+  readonly 'charts/reward_per_100_steps': number;
   /** Decisions of this update that made a plan, 0..1. */
   readonly 'plan/rate': number;
   /** Tokens of a plan. */
@@ -79,6 +65,21 @@ export interface RlState {
   } | null;
 }
 
+/** What a run is doing; `done` of `total` decisions, rows or episodes (`total` may turn out to be too many rows). */
+export interface RlStage {
+  readonly stage: 'playing' | 'learning' | 'evaluating';
+  readonly done: number;
+  readonly total: number;
+}
+
+/** What an update leaves beside its figures. */
+export interface RlUpdate {
+  /** Episodes that ended in it. */
+  readonly episodes: readonly EpisodeFigures[];
+  /** Arrays that the learner holds, and their bytes. */
+  readonly memory: { readonly arrays: number; readonly bytes: number };
+}
+
 export interface RlSurroundings {
   readonly actor: Actor;
   /** Makes training episodes for a configuration. */
@@ -88,7 +89,15 @@ export interface RlSurroundings {
   /** Milliseconds from any origin. */
   readonly now: () => number;
   /** After every update. */
-  readonly onUpdate: (figures: RlFigures, state: () => Promise<RlState>) => void | Promise<void>;
+  readonly onUpdate: (
+    figures: RlFigures,
+    state: () => Promise<RlState>,
+    leaves: RlUpdate,
+  ) => void | Promise<void>;
+  /** Told, and waited for, several times a second; evaluations are told by whoever plays them. */
+  readonly onStage?: (stage: RlStage) => void | Promise<void>;
+  /** Rows that the learner computes at once; fewer need less memory. */
+  readonly microRows?: number;
   /** Plays the validation worlds with the present policy. */
   readonly evaluate?: (signal?: AbortSignal) => Promise<Score>;
   readonly signal?: AbortSignal;
@@ -115,12 +124,13 @@ export async function runRl(plan: RlPlan, around: RlSurroundings): Promise<RlSta
     seed: plan.seed,
     resume: resume?.learner,
     compiler: around.compiler,
+    microRows: around.microRows,
   });
   const collector = new Collector({
     newLane: around.newLane(config),
     tokenizer: actor.model.tokenizer,
     lanes: hyper.lanes,
-    firstSeed: FIRST_SEED + plan.seed * SEEDS_PER_RUN,
+    firstSeed: firstSeed(plan),
     temperature: 1,
     resume: resume?.collector,
   });
@@ -137,10 +147,17 @@ export async function runRl(plan: RlPlan, around: RlSurroundings): Promise<RlSta
     await actor.follow(learner);
     while (globalStep < plan.steps && !signal?.aborted) {
       const began = now();
-      const collected = await collector.collect(actor.model, hyper.horizon, signal);
+      const decisions = hyper.horizon * hyper.lanes;
+      const collected = await collector.collect(actor.model, hyper.horizon, signal, (step) =>
+        around.onStage?.({ stage: 'playing', done: step * hyper.lanes, total: decisions }),
+      );
       const played = now();
       const progress = globalStep / plan.steps;
-      const update = await learner.update(collected.rollout, { progress, signal });
+      const update = await learner.update(collected.rollout, {
+        progress,
+        signal,
+        onRows: (done, total) => around.onStage?.({ stage: 'learning', done, total }),
+      });
       globalStep += collected.rollout.decisions;
       await actor.follow(learner);
       const seconds = (now() - began) / 1000;
@@ -152,19 +169,18 @@ export async function runRl(plan: RlPlan, around: RlSurroundings): Promise<RlSta
         kept = { ...kept, best };
       }
       const state = kept;
-      await around.onUpdate(
-        {
-          ...update,
-          ...chartsOf(collected),
-          update: learner.updates,
-          global_step: globalStep,
-          'plan/price': hyper.price,
-          'charts/SPS': collected.rollout.decisions / seconds,
-          'time/playing': (played - began) / 1000 / seconds,
-          ...(evaluation && { evaluation }),
-        },
-        async () => state,
-      );
+      const figures: RlFigures = {
+        ...update,
+        ...chartsOf(collected),
+        update: learner.updates,
+        global_step: globalStep,
+        'plan/price': hyper.price,
+        'charts/SPS': collected.rollout.decisions / seconds,
+        'time/playing': (played - began) / 1000 / seconds,
+        ...(evaluation && { evaluation }),
+      };
+      const { memory } = learner;
+      await around.onUpdate(figures, async () => state, { episodes: collected.episodes, memory });
     }
     return kept;
   } catch (error) {
@@ -175,14 +191,40 @@ export async function runRl(plan: RlPlan, around: RlSurroundings): Promise<RlSta
   }
 }
 
-function chartsOf({ rollout, episodes, plans, planTokens }: Collected) {
+/** Figures of what was played, whoever decided. */
+export function chartsOf({
+  rollout,
+  episodes,
+  plans,
+  planTokens,
+}: Omit<Collected, 'rollout' | 'tokens'> & { rollout: Pick<Rollout, 'rewards' | 'decisions'> }) {
   const mean = (of: (episode: EpisodeFigures) => number) =>
     episodes.reduce((sum, episode) => sum + of(episode), 0) / episodes.length;
   return {
     'charts/episodic_return': mean(({ episodeReturn }) => episodeReturn),
     'charts/episodic_length': mean(({ steps }) => steps),
     'charts/progress': mean(({ progress }) => progress),
+    'charts/reward_per_100_steps':
+      (100 * rollout.rewards.reduce((sum, reward) => sum + reward, 0)) / Math.max(1, rollout.decisions),
     'plan/rate': plans / Math.max(1, rollout.decisions),
     'plan/length': plans > 0 ? planTokens / plans : Number.NaN,
   };
+}
+
+/** Where a new run stands that starts from what another one has trained: fresh worlds, no momentum. */
+export function stateStartingFrom(plan: RlPlan, trained: LearnerState['trained']): RlState {
+  const zeros = () => new Map([...trained].map(([name, { length }]) => [name, new Float32Array(length)]));
+  const first = firstSeed(plan);
+  const { lanes } = ppoHyperparameters(plan.hyper);
+  const seats = Array.from({ length: lanes }, (_, i) => ({ seed: first + i, answers: [] }));
+  return {
+    learner: { trained, mean: zeros(), square: zeros(), updates: 0, steps: 0, shapes: [] },
+    collector: { nextSeed: first + lanes, lanes: seats },
+    globalStep: 0,
+    best: null,
+  };
+}
+
+function firstSeed({ seed }: RlPlan): number {
+  return FIRST_SEED + seed * SEEDS_PER_RUN;
 }

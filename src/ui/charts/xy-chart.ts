@@ -5,10 +5,10 @@ import { html, nothing, svg } from 'lit';
 import { plain } from '../parts/lab-element.ts';
 import { ChartElement, type Mark } from './chart-element.ts';
 import { shapePath } from './shapes.ts';
+import { drawAxes, drawLines, legend, RADIUS } from './xy-drawing.ts';
 import { layoutXY, type PlacedPoint, type XYLayout, type XYSpec } from './xy-layout.ts';
 
 const EMPTY: XYSpec = { summary: '', x: { label: '' }, y: { label: '' }, series: [] };
-const RADIUS = 5.5;
 /** Half the width of a whisker's end. */
 const CAP = 4;
 
@@ -32,32 +32,11 @@ export class XYChart extends ChartElement {
     return html`<svg class="chart" role="group" aria-label=${this.spec.summary} viewBox="0 0 ${width} ${height}" width=${width} height=${height}
         @pointerover=${this.onPoint} @pointerleave=${this.onLeave} @focusin=${this.onPoint} @focusout=${this.onLeave}
         @click=${this.onChoose} @keydown=${this.onKey}>
-        ${this.#axes(layout)}${this.#diagonal(layout)}
-        ${layout.levels.map(({ series, y }) => svg`<path class="chart-level tone-${series.tone}" d="M${layout.plot.left} ${y.toFixed(1)}H${layout.plot.right}" />`)}
-        ${layout.lines.map(({ series, path, band }) => svg`<path class="chart-band tone-${series.tone}" d=${band} /><path class="chart-line tone-${series.tone}" d=${path} />`)}
+        ${drawAxes(this.spec, layout)}${this.#diagonal(layout)}
+        ${drawLines(layout)}
         ${layout.points.map((point, i) => this.#point(point, i))}
         ${layout.points.map(({ label }) => (label ? svg`<text class="chart-label" aria-hidden="true" x=${label.x} y=${label.y} text-anchor=${label.anchor}>${label.text}</text>` : nothing))}
-      </svg>${this.#legend()}${this.note(this.idle)}`;
-  }
-
-  #axes({ plot, x, y }: XYLayout) {
-    const { spec } = this;
-    const middle = (plot.left + plot.right) / 2;
-    const xText = spec.x.format ?? String;
-    const yText = spec.y.format ?? String;
-    return svg`<g aria-hidden="true">
-      ${y.ticks.map(
-        (tick) => svg`<path class="chart-grid" d="M${plot.left} ${y.at(tick).toFixed(1)}H${plot.right}" />
-        <text class="chart-tick" x=${plot.left - 7} y=${y.at(tick) + 4} text-anchor="end">${yText(tick)}</text>`,
-      )}
-      <path class="chart-axis" d="M${plot.left} ${plot.bottom}H${plot.right}" />
-      ${x.ticks.map(
-        (tick) => svg`<path class="chart-axis" d="M${x.at(tick).toFixed(1)} ${plot.bottom}v5" />
-        <text class="chart-tick" x=${x.at(tick)} y=${plot.bottom + 18} text-anchor="middle">${xText(tick)}</text>`,
-      )}
-      <text class="chart-title" x=${middle} y=${plot.bottom + 37} text-anchor="middle">${spec.x.label}</text>
-      <text class="chart-title" transform="translate(13 ${(plot.top + plot.bottom) / 2}) rotate(-90)" text-anchor="middle">${spec.y.label}</text>
-    </g>`;
+      </svg>${legend(this.spec.series)}${this.note(this.idle)}`;
   }
 
   #diagonal({ x, y }: XYLayout) {
@@ -75,15 +54,6 @@ export class XYChart extends ChartElement {
       <circle class="chart-halo" cx=${x} cy=${y} r="14" />
       <path class="chart-shape" transform="translate(${x.toFixed(1)} ${y.toFixed(1)})" d=${shapePath(series.shape, radius)} />
     </g>`;
-  }
-
-  #legend() {
-    const named = this.spec.series.filter(({ name, points }) => name !== '' && points.length > 0);
-    if (named.length < 2) return nothing;
-    return html`<ul class="chart-legend">${named.map(
-      ({ name, tone, shape }) =>
-        html`<li><svg class="tone-${tone}" viewBox="-8 -8 16 16" width="16" height="16" aria-hidden="true"><path class="chart-shape" d=${shapePath(shape, RADIUS)} /></svg>${name}</li>`,
-    )}</ul>`;
   }
 }
 

@@ -68,18 +68,26 @@ export interface XYLayout {
   readonly levels: readonly { readonly series: ChartSeries; readonly y: number }[];
 }
 
-const MARGIN = { left: 46, right: 14, top: 14, bottom: 44 };
+/** Pixels around a plot, for what stands at its axes. */
+export interface Margin {
+  readonly left: number;
+  readonly right: number;
+  readonly top: number;
+  readonly bottom: number;
+}
+
+const MARGIN: Margin = { left: 46, right: 14, top: 14, bottom: 44 };
 /** Pixels per tick that leave air between the numbers. */
 const X_TICK = 64;
 const Y_TICK = 44;
 
 /** @param width of the whole picture in pixels, axes included */
-export function layoutXY(spec: XYSpec, width: number, height: number): XYLayout {
+export function layoutXY(spec: XYSpec, width: number, height: number, margin = MARGIN): XYLayout {
   const plot = {
-    left: MARGIN.left,
-    top: MARGIN.top,
-    right: Math.max(MARGIN.left + 40, width - MARGIN.right),
-    bottom: height - MARGIN.bottom,
+    left: margin.left,
+    top: margin.top,
+    right: Math.max(margin.left + 40, width - margin.right),
+    bottom: height - margin.bottom,
   };
   const all = spec.series.flatMap((series) => series.points);
   const xDomain =

@@ -2,6 +2,7 @@
 // to write, so it plays under `never` alone.
 
 import type { Schedule } from '../../agents/agent.ts';
+import { gateFor } from '../../agents/gates.ts';
 import type { Configuration } from '../../experiments/sweep.ts';
 import { modelName } from '../labels.ts';
 
@@ -26,7 +27,7 @@ export function configurationsOf(
     return possible.map((schedule) => ({
       label:
         models.length === 1 ? shortSchedule(schedule) : `${modelName(model)}, ${shortSchedule(schedule)}`,
-      agent: { model, weights: '', schedule, temperature, seed: 0 },
+      agent: { model, weights: '', schedule, temperature, seed: 0, ...gateFor(schedule) },
     }));
   });
 }

@@ -94,7 +94,7 @@ type Kind = 'fixed' | 'dynamic' | 'coached';
 
 function kindOfRow({ agent, coach }: Configuration): Kind {
   if (coach !== undefined) return 'coached';
-  return agent.schedule === 'dynamic' || agent.schedule === 'human' ? 'dynamic' : 'fixed';
+  return ['dynamic', 'human', 'gate'].includes(agent.schedule) ? 'dynamic' : 'fixed';
 }
 
 function pointOf(sweep: Sweep, row: ReportRow, x: number): ChartPoint {

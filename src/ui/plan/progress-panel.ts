@@ -3,7 +3,7 @@
 
 import { html, nothing } from 'lit';
 import { icon } from '../icons.ts';
-import { bytes, count, plural } from '../labels.ts';
+import { bytes, count, plural, timeLeftText } from '../labels.ts';
 import { LabElement, plain } from '../parts/lab-element.ts';
 import type { SweepPhase, SweepRun } from './sweep-run.ts';
 
@@ -103,17 +103,6 @@ export function partDone(
   return run.phase === 'finished'
     ? 1
     : Math.max(episodes, Math.min(0.98, (now - run.began) / (run.deadline - run.began)));
-}
-
-/** `about 2 min left`; the first estimate takes a moment. */
-export function timeLeftText(ms: number | null): string {
-  if (ms === null) return 'estimating the time left …';
-  const seconds = ms / 1000;
-  if (seconds < 8) return 'a few seconds left';
-  if (seconds < 55) return `about ${Math.ceil(seconds / 10) * 10} s left`;
-  if (seconds < 90) return 'about 1 min left';
-  if (seconds < 3300) return `about ${Math.round(seconds / 60)} min left`;
-  return `about ${(seconds / 3600).toFixed(1)} h left`;
 }
 
 customElements.define('progress-panel', ProgressPanel);

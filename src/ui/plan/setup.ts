@@ -4,23 +4,20 @@
 import type { Schedule } from '../../agents/agent.ts';
 import { FIRST_UNSEEN } from '../../experiments/seeds.ts';
 import { MAX_SEEDS, type Sweep } from '../../experiments/sweep.ts';
-import { LabError } from '../../lab-error.ts';
 import { MAX_RECORD_STEPS } from '../../records/record.ts';
 import type { RuntimePreference } from '../../services/agent-service.ts';
+import {
+  initialValues,
+  type KnobState,
+  type KnobTable,
+  type KnobValues,
+  readKnobs,
+  readKnobText,
+  writeKnobs,
+} from '../knobs.ts';
 import { modelName } from '../labels.ts';
-import { type ChoiceKnob, KNOBS, type NumberKnob, readChoice, readNumber } from '../settings.ts';
+import { KNOBS } from '../settings.ts';
 import { configurationsOf } from './configurations.ts';
-
-/** Several of some choices; in an address they are joined by commas. */
-export interface ManyKnob {
-  readonly kind: 'many';
-  readonly label: string;
-  readonly sentence: string;
-  readonly initial: readonly string[];
-  readonly choices: readonly (readonly [value: string, label: string])[];
-}
-type Unstarted<Knob> = Omit<Knob, 'restarts'>;
-export type SetupKnob = ManyKnob | Unstarted<NumberKnob> | Unstarted<ChoiceKnob>;
 
 const INTERVALS = [24, 16, 12, 8, 6, 4, 3, 2] as const;
 
@@ -36,6 +33,7 @@ export const SETUP_KNOBS = {
       ...INTERVALS.map((k) => [`every-${k}`, `every ${k}`] as const),
       ['always', 'always'],
       ['dynamic', 'dynamic'],
+      ['gate', 'gate'],
     ],
   },
   models: {
@@ -44,6 +42,7 @@ export const SETUP_KNOBS = {
     sentence: 'A model that was trained without plans plays under “never” only, whatever else is chosen.',
     initial: ['pocket-crafter'],
     choices: KNOBS.model.choices,
+    alsoReads: KNOBS.model.alsoReads,
   },
   seeds: {
     kind: 'number',
@@ -75,63 +74,29 @@ export const SETUP_KNOBS = {
   temperature: KNOBS.temperature,
   size: KNOBS.size,
   runtime: KNOBS.runtime,
-} as const satisfies Record<string, SetupKnob>;
+} as const satisfies KnobTable;
 
 export type SetupKey = keyof typeof SETUP_KNOBS;
 export const SETUP_KEYS = Object.keys(SETUP_KNOBS) as SetupKey[];
 
-type ValueOf<Kind> = Kind extends 'many' ? readonly string[] : Kind extends 'number' ? number : string;
 /** A value for every knob. */
-export type Setup = { readonly [Key in SetupKey]: ValueOf<(typeof SETUP_KNOBS)[Key]['kind']> };
+export type Setup = KnobValues<typeof SETUP_KNOBS>;
 
-export const INITIAL_SETUP: Setup = Object.fromEntries(
-  SETUP_KEYS.map((key) => [key, SETUP_KNOBS[key].initial]),
-) as unknown as Setup;
+export const INITIAL_SETUP: Setup = initialValues(SETUP_KNOBS);
 
 /** Reads one knob's value from text. @throws LabError bad-argument */
 export function readSetupKnob(key: SetupKey, text: string): number | string | readonly string[] {
-  const knob: SetupKnob = SETUP_KNOBS[key];
-  if (knob.kind === 'number') return readNumber(knob, text);
-  if (knob.kind === 'choice') return readChoice(knob, text);
-  return readMany(knob, text);
-}
-
-/** In the order of the choices, each once. */
-function readMany(knob: ManyKnob, text: string): string[] {
-  const given = new Set(text.split(',').map((part) => readChoice(knob, part)));
-  return knob.choices.map(([value]) => value).filter((value) => given.has(value));
-}
-
-export interface SetupState {
-  readonly setup: Setup;
-  /** What could not be read, which stays at its default. */
-  readonly problems: readonly LabError[];
+  return readKnobText(SETUP_KNOBS[key], text);
 }
 
 /** Reads `schedules=never,always&seeds=8`. Never throws. */
-export function readSetup(query: string): SetupState {
-  const given = new URLSearchParams(query.slice(0, 2000));
-  const setup: Record<string, unknown> = { ...INITIAL_SETUP };
-  const problems: LabError[] = [];
-  for (const key of SETUP_KEYS) {
-    const text = given.get(key);
-    if (text === null) continue;
-    try {
-      setup[key] = readSetupKnob(key, text);
-    } catch (error) {
-      problems.push(LabError.from(error));
-    }
-  }
-  return { setup: setup as unknown as Setup, problems };
+export function readSetup(query: string): KnobState<Setup> {
+  return readKnobs(SETUP_KNOBS, query);
 }
 
 /** The query for this set-up; defaults are left out. */
 export function writeSetup(setup: Setup): string {
-  const parts = SETUP_KEYS.filter((key) => String(setup[key]) !== String(SETUP_KNOBS[key].initial));
-  // Commas stay readable: they need no escape in a fragment.
-  return parts
-    .map((key) => `${key}=${encodeURIComponent(String(setup[key])).replaceAll('%2C', ',')}`)
-    .join('&');
+  return writeKnobs(SETUP_KNOBS, setup);
 }
 
 /** The sweep that a set-up asks for; every schedule of every model on every seed. */

@@ -3,8 +3,9 @@
 import { html, nothing } from 'lit';
 import type { StoredSweep } from '../../services/experiment-service.ts';
 import { icon } from '../icons.ts';
-import { count, plural } from '../labels.ts';
+import { count, plural, timeText } from '../labels.ts';
 import { LabElement, plain } from '../parts/lab-element.ts';
+import { renameForm } from '../parts/rename-form.ts';
 
 const MAX_NAME_CHARACTERS = 80;
 
@@ -51,18 +52,20 @@ export class StoredSweeps extends LabElement {
   #row(row: StoredSweep) {
     const { id, sweep, total, updated } = row;
     const done = Math.max(row.done, id === this.current ? this.currentDone : 0);
-    const when = new Date(updated).toLocaleString('en-GB', {
-      day: 'numeric',
-      month: 'short',
-      hour: '2-digit',
-      minute: '2-digit',
-    });
     const state = done === total ? plural(total, 'episode') : `${count(done)} of ${plural(total, 'episode')}`;
     return html`<li class=${id === this.current ? 'current' : ''}>
-      ${this.renaming === id ? this.#renameForm(row) : html`<a href="#/plan/${encodeURIComponent(id)}" aria-current=${id === this.current ? 'true' : nothing}>${sweep.name}</a>`}
-      <span class="muted">${when} · ${state}</span>
+      ${this.renaming === id ? this.#rename(row) : html`<a href="#/plan/${encodeURIComponent(id)}" aria-current=${id === this.current ? 'true' : nothing}>${sweep.name}</a>`}
+      <span class="muted">${timeText(updated)} · ${state}</span>
       ${this.asking === id ? this.#question(row) : this.#actions(row)}
     </li>`;
+  }
+
+  #rename({ id, sweep: { name } }: StoredSweep) {
+    const done = (given: string | null) => {
+      this.renaming = '';
+      if (given !== null) this.send('rename-sweep', { id, name: given });
+    };
+    return renameForm({ name, most: MAX_NAME_CHARACTERS, done });
   }
 
   #actions({ id, sweep }: StoredSweep) {
@@ -85,20 +88,6 @@ export class StoredSweeps extends LabElement {
       <button type="button" @click=${() => {
         this.asking = '';
       }}>Keep</button></div>`;
-  }
-
-  #renameForm({ id, sweep }: StoredSweep) {
-    const submit = (event: Event) => {
-      event.preventDefault();
-      const name = this.querySelector<HTMLInputElement>('.rename input')?.value.trim();
-      this.renaming = '';
-      if (name && name !== sweep.name) this.send('rename-sweep', { id, name });
-    };
-    const cancel = (event: KeyboardEvent) => {
-      if (event.key === 'Escape') this.renaming = '';
-    };
-    return html`<form class="rename" @submit=${submit} @keydown=${cancel}>
-      <input type="text" aria-label="New name" maxlength=${MAX_NAME_CHARACTERS} .value=${sweep.name} /><button type="submit">Save</button></form>`;
   }
 }
 

@@ -4,9 +4,9 @@
 import { html, nothing } from 'lit';
 import type { Comparison, Report, ReportRow } from '../../experiments/report.ts';
 import type { JobFigures, Sweep } from '../../experiments/sweep.ts';
+import { chartCard } from '../charts/chart-card.ts';
 import { plural } from '../labels.ts';
 import { LabElement, plain } from '../parts/lab-element.ts';
-import { chartCard } from './chart-card.ts';
 import { configurationOf, costSpec, goldilocksSpec } from './curves.ts';
 import type { WatchRequest } from './episodes-dialog.ts';
 import { firstPair, manyPairs, type Pair, pairedWorlds, pairSentence, pairSpec, pairTable } from './pairs.ts';

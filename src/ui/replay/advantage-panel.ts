@@ -3,9 +3,10 @@
 // the model is loaded with the first measurement.
 
 import { html, nothing } from 'lit';
-import { checkMeasurable, shippedWeights } from '../../experiments/advantage-model.ts';
+import { checkMeasurable } from '../../experiments/advantage-model.ts';
 import { ADVANTAGE_DIALS, type AdvantageRow, FEW_FORKS, verdictOf } from '../../experiments/advantage-row.ts';
 import { LabError } from '../../lab-error.ts';
+import { weightsOfModel } from '../../language/pocket/shipped.ts';
 import type { RunRecord } from '../../records/record.ts';
 import type { AdvantageEvent } from '../../services/advantage-service.ts';
 import { icon } from '../icons.ts';
@@ -222,7 +223,7 @@ function planMadeAt({ steps }: RunRecord, step: number): number | null {
 
 function refusalOf({ config: { agent } }: RunRecord): LabError | null {
   try {
-    checkMeasurable(agent, shippedWeights(agent.model));
+    checkMeasurable(agent, weightsOfModel(agent.model));
     return null;
   } catch (error) {
     return LabError.from(error);

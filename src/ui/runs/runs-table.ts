@@ -3,8 +3,9 @@
 import { html, nothing } from 'lit';
 import { MAX_NAME_CHARACTERS, type StoredRun } from '../../records/store/run-store.ts';
 import { icon } from '../icons.ts';
-import { ACHIEVEMENT_COUNT, count, modelName, scheduleLabel } from '../labels.ts';
+import { ACHIEVEMENT_COUNT, count, modelName, scheduleLabel, timeText } from '../labels.ts';
 import { LabElement, plain } from '../parts/lab-element.ts';
+import { renameForm } from '../parts/rename-form.ts';
 
 export class RunsTable extends LabElement {
   static override properties = {
@@ -46,8 +47,8 @@ export class RunsTable extends LabElement {
     const cell = (name: string, text: unknown) => html`<td data-label=${name}>${text}</td>`;
     return html`<tr>
       <td><input type="checkbox" aria-label="Select ${row.name}" .checked=${this.selected.has(row.id)} @change=${() => this.#toggle(row.id)} /></td>
-      <th scope="row">${this.renaming === row.id ? this.#renameForm(row) : html`<a href="#/replay/${encodeURIComponent(row.id)}">${row.name}</a>`}</th>
-      ${cell('Played', html`<time datetime=${new Date(row.updated).toISOString()}>${dateText(row.updated)}</time>`)}
+      <th scope="row">${this.renaming === row.id ? this.#rename(row) : html`<a href="#/replay/${encodeURIComponent(row.id)}">${row.name}</a>`}</th>
+      ${cell('Played', html`<time datetime=${new Date(row.updated).toISOString()}>${timeText(row.updated)}</time>`)}
       ${cell('Seed', String(row.config.seed))}
       ${cell('Agent', `${modelName(agent.model)}, ${scheduleLabel(agent.schedule)}`)}
       ${cell('Plans made', this.#plans(row))}
@@ -78,18 +79,12 @@ export class RunsTable extends LabElement {
       ${button('trash', 'Delete', () => this.send('delete', row.id))}`;
   }
 
-  #renameForm(row: StoredRun) {
-    const submit = (event: Event) => {
-      event.preventDefault();
-      const name = this.querySelector<HTMLInputElement>('.rename input')?.value.trim();
+  #rename({ id, name }: StoredRun) {
+    const done = (given: string | null) => {
       this.renaming = '';
-      if (name && name !== row.name) this.send('rename', { id: row.id, name });
+      if (given !== null) this.send('rename', { id, name: given });
     };
-    const cancel = (event: KeyboardEvent) => {
-      if (event.key === 'Escape') this.renaming = '';
-    };
-    return html`<form class="rename" @submit=${submit} @keydown=${cancel}>
-      <input type="text" aria-label="New name" maxlength=${MAX_NAME_CHARACTERS} .value=${row.name} /><button type="submit">Save</button></form>`;
+    return renameForm({ name, most: MAX_NAME_CHARACTERS, done });
   }
 
   #toggle(id: string): void {
@@ -107,15 +102,6 @@ function stateText({ status, source, outcome }: StoredRun): string {
   if (status === 'unfinished') return 'unfinished';
   const end = outcome.terminated ? 'died' : outcome.truncated ? 'step limit' : 'part of a run';
   return source === 'imported' ? `${end}, imported` : end;
-}
-
-function dateText(time: number): string {
-  return new Date(time).toLocaleString('en-GB', {
-    day: 'numeric',
-    month: 'short',
-    hour: '2-digit',
-    minute: '2-digit',
-  });
 }
 
 customElements.define('runs-table', RunsTable);

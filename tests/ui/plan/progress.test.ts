@@ -1,7 +1,8 @@
 import { expect, test } from 'vitest';
 import type { Report } from '../../../src/experiments/report.ts';
 import type { JobFigures, Sweep } from '../../../src/experiments/sweep.ts';
-import { partDone, timeLeftText } from '../../../src/ui/plan/progress-panel.ts';
+import { timeLeftText } from '../../../src/ui/labels.ts';
+import { partDone } from '../../../src/ui/plan/progress-panel.ts';
 import { ReportFeed } from '../../../src/ui/plan/report-feed.ts';
 
 test('the time left is said as people say it, and never more exactly than it is known', () => {

@@ -1,10 +1,10 @@
 // A chart with everything it owes its reader: a heading, n, the chart, its numbers as a table, and both as files.
 
 import { html, nothing } from 'lit';
-import { csvOf, dataTable, type TableData } from '../charts/data-table.ts';
-import { pngOf, svgOf } from '../charts/picture.ts';
 import { saveBlob } from '../hand-over.ts';
 import { fail } from '../parts/notices.ts';
+import { csvOf, dataTable, type TableData } from './data-table.ts';
+import { pngOf, svgOf } from './picture.ts';
 
 export interface ChartCard {
   /** Unique on the page; part of the files' names. */

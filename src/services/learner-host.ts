@@ -1,0 +1,387 @@
+// The learner worker's service: trains one run at a time, keeps every update, and says how far it is. What computes and what
+// stores is handed in, so it runs in tests without a worker, a GPU or jax-js; those are loaded when a first run wants them.
+//
+// A run outlives its device: after a lost GPU or too little memory it goes on from its last update, on WASM or with fewer
+// rows at once, and says so.
+
+import { LabError } from '../lab-error.ts';
+import { SHIPPED_MODELS } from '../language/pocket/shipped.ts';
+import type { RlState } from '../training/rl/rl-run.ts';
+import type { LoadReport } from './agent-host.ts';
+import { CommandEar } from './command-ear.ts';
+import { EventStream, type Unnumbered } from './event-stream.ts';
+import type {
+  LearnerEvent,
+  LearnerService,
+  OpenTraining,
+  RlFigures,
+  StoredTraining,
+  TrainingOptions,
+  TrainingSample,
+  TrainingSetup,
+  TrainingStage,
+} from './learner-service.ts';
+import { newId } from './new-id.ts';
+import type { Trainer, TrainerSource } from './trainer.ts';
+import type { HeldTraining, TrainingBase, TrainingKeeper } from './training-keeper.ts';
+import { checkTraining } from './training-setup.ts';
+
+/** Ms between two `stage` events, and between two looks at what was commanded. */
+const STAGE_MS = 150;
+const LISTEN_MS = 40;
+/** Without evaluations a sample is played after the first update and then so often. */
+const SAMPLE_EVERY = 5;
+/** The world of the samples (Play's own), and their steps. */
+const SAMPLE = { seed: 8, steps: 200 } as const;
+/** Rows computed at once: all that is wanted, and the fewest worth trying. Odd numbers compute fastest. */
+const MICRO_ROWS = 65;
+const LEAST_MICRO_ROWS = 9;
+/** A GPU that is lost again and again is left alone. */
+const MOST_LOSSES = 3;
+
+/** A run in training. */
+interface Session {
+  readonly held: HeldTraining;
+  readonly abort: AbortController;
+  options: TrainingOptions;
+  /** The last whole update; null before the first. */
+  state: RlState | null;
+  /** A stored checkpoint to read `state` from, once there is a trainer. */
+  readonly checkpoint: Uint8Array | null;
+  /** The checkpoint of another run that this one starts from. */
+  readonly startFrom: Uint8Array | null;
+  readonly figures: RlFigures[];
+  sample: TrainingSample | null;
+  /** Newest checkpoint, where nothing is stored. */
+  bytes: Uint8Array<ArrayBuffer> | null;
+  microRows: number;
+  losses: number;
+  readonly created: number;
+}
+
+export class LearnerHost implements LearnerService {
+  readonly #events = new EventStream<LearnerEvent>();
+  readonly #source: TrainerSource;
+  readonly #keeper: TrainingKeeper;
+  readonly #ear = new CommandEar();
+  /** The run in training, or the last one: it may be in memory alone. */
+  #session: Session | null = null;
+  /** Ends when nothing is trained any more. */
+  #training: Promise<void> = Promise.resolve();
+  #queue: Promise<unknown> = Promise.resolve();
+  #told = 0;
+
+  constructor(source: TrainerSource, keeper: TrainingKeeper) {
+    this.#source = source;
+    this.#keeper = keeper;
+    keeper.store.onChange((id) => this.#send({ type: 'changed', id }));
+  }
+
+  connect(port: MessagePort): void {
+    this.#events.connect(port);
+  }
+
+  start(given: TrainingSetup, options: TrainingOptions): Promise<string> {
+    return this.#exclusive(async () => {
+      const checked = checkTraining(given);
+      const { setup, base, startFrom } = await this.#startOf(checked);
+      await this.stop();
+      const id = newId();
+      const held = await this.#keeper.create(id, setup, base, (error) => this.#tellTrouble(error));
+      this.#begin({ held, options, startFrom, checkpoint: null });
+      return id;
+    });
+  }
+
+  resume(id: string, options: TrainingOptions): Promise<void> {
+    return this.#exclusive(async () => {
+      await this.stop();
+      const last = this.#session;
+      if (last && last.held.id === id && !last.held.isStored) {
+        this.#begin({ ...last, options });
+        return;
+      }
+      const { held, opened, checkpoint } = await this.#keeper.reopen(id, (error) => this.#tellTrouble(error));
+      try {
+        const startFrom = checkpoint ? null : (await this.#startOf(held.setup)).startFrom;
+        this.#begin({ held, options, startFrom, checkpoint, ...opened });
+      } catch (error) {
+        await held.release();
+        throw error;
+      }
+    });
+  }
+
+  async stop(): Promise<void> {
+    this.#session?.abort.abort(new LabError('aborted', 'The training was stopped.'));
+    await this.#training;
+  }
+
+  list(): Promise<StoredTraining[]> {
+    return this.#keeper.list();
+  }
+
+  async open(id: string): Promise<OpenTraining> {
+    const session = this.#inMemory(id);
+    if (!session) return this.#keeper.open(id);
+    const { held, state, created, figures, sample } = session;
+    const now = Date.now();
+    const { setup, base } = held;
+    const best = state?.best ? { score: state.best.score, update: state.best.update } : null;
+    const stored: StoredTraining = {
+      id,
+      setup,
+      model: base.model,
+      startWeights: base.weights,
+      updates: state?.learner.updates ?? 0,
+      steps: state?.globalStep ?? 0,
+      best,
+      bytes: session.bytes?.length ?? 0,
+      busy: !session.abort.signal.aborted,
+      created,
+      updated: now,
+    };
+    return { stored, figures, sample };
+  }
+
+  rename(id: string, name: string): Promise<void> {
+    return this.#keeper.rename(id, name);
+  }
+
+  delete(id: string): Promise<void> {
+    return this.#keeper.delete(id);
+  }
+
+  restore(id: string): Promise<void> {
+    return this.#keeper.restore(id);
+  }
+
+  async export(id: string): Promise<Uint8Array<ArrayBuffer>> {
+    return this.#inMemory(id)?.bytes ?? this.#keeper.store.checkpoint(id);
+  }
+
+  async import(bytes: Uint8Array<ArrayBuffer>, name: string): Promise<string> {
+    const { plan, start, state } = await this.#source.check(bytes);
+    const setup = checkTraining({ name, start: start.model, plan, validated: 8 });
+    const id = newId();
+    const { updates } = state.learner;
+    const best = state.best && { score: state.best.score, update: state.best.update };
+    await this.#keeper.store.create({ id, setup, ...start });
+    await this.#keeper.store.addUpdate(id, {
+      figures: [],
+      updates,
+      steps: state.globalStep,
+      best,
+      checkpoint: bytes,
+    });
+    return id;
+  }
+
+  /** Of two commands that come at once the second one waits. */
+  #exclusive<Result>(work: () => Promise<Result>): Promise<Result> {
+    const result = this.#queue.then(work);
+    this.#queue = result.catch(() => {});
+    return result;
+  }
+
+  #inMemory(id: string): Session | null {
+    const session = this.#session;
+    return session?.held.id === id && !session.held.isStored ? session : null;
+  }
+
+  /** What a set-up starts from: a shipped model, or a stored run over one. @throws LabError model-missing, not-found */
+  async #startOf(
+    setup: TrainingSetup,
+  ): Promise<{ setup: TrainingSetup; base: TrainingBase; startFrom: Uint8Array | null }> {
+    const { start: model } = setup;
+    if (Object.hasOwn(SHIPPED_MODELS, model)) {
+      const { weights, base } = SHIPPED_MODELS[model];
+      if (base === undefined) return { setup, base: { model, weights }, startFrom: null };
+    }
+    const { stored } = await this.#keeper.open(model).catch((error: unknown) => {
+      throw LabError.from(error).code === 'not-found' ? noSuchStart(model) : error;
+    });
+    const startFrom = await this.#keeper.store.checkpoint(model);
+    // An adapter goes on with the rank it has.
+    const { rank, alpha } = stored.setup.plan.hyper;
+    const plan = { ...setup.plan, hyper: { ...setup.plan.hyper, rank, alpha } };
+    const base = { model: stored.model, weights: stored.startWeights };
+    return { setup: { ...setup, plan }, base, startFrom };
+  }
+
+  #begin(
+    given: Pick<Session, 'held' | 'options' | 'startFrom' | 'checkpoint'> &
+      Partial<Omit<Session, 'figures'>> & { readonly figures?: readonly RlFigures[] },
+  ): void {
+    const session: Session = {
+      state: null,
+      sample: null,
+      bytes: null,
+      created: Date.now(),
+      ...given,
+      figures: [...(given.figures ?? [])],
+      abort: new AbortController(),
+      microRows: MICRO_ROWS,
+      losses: 0,
+    };
+    const { id, setup, isStored } = session.held;
+    this.#session = session;
+    this.#send({ type: 'started', id, setup, stored: isStored });
+    this.#training = this.#train(session);
+  }
+
+  /** Never rejects: what goes wrong is an `error` event. */
+  async #train(session: Session): Promise<void> {
+    const { held, abort } = session;
+    try {
+      while (!(await this.#trainOnce(session)));
+      this.#send({ type: 'finished', id: held.id, stopped: false });
+    } catch (error) {
+      if (abort.signal.aborted) this.#send({ type: 'finished', id: held.id, stopped: true });
+      else this.#send({ type: 'error', id: held.id, error: LabError.from(error).toData() });
+    } finally {
+      abort.abort();
+      await held.release();
+    }
+  }
+
+  /** @returns false where it is to be tried again: on another device, or with fewer rows at once */
+  async #trainOnce(session: Session): Promise<boolean> {
+    const { signal } = session.abort;
+    let trainer: Trainer | null = null;
+    try {
+      const { base } = session.held;
+      trainer = await this.#source.open(base.model, session.options, this.#report(), signal);
+      this.#send({ type: 'runtime', ...trainer.runtime });
+      await this.#run(session, trainer);
+      signal.throwIfAborted();
+      return true;
+    } catch (error) {
+      if (signal.aborted || !this.#mayGoOn(session, LabError.from(error))) throw error;
+      return false;
+    } finally {
+      await trainer?.dispose().catch(() => {});
+    }
+  }
+
+  async #run(session: Session, trainer: Trainer): Promise<void> {
+    const { held, abort, startFrom, checkpoint } = session;
+    const { plan, validated } = held.setup;
+    if (trainer.base.weights !== held.base.weights) throw otherWeights(held.base);
+    if (!session.state && checkpoint) session.state = trainer.read(checkpoint).state;
+    if (!session.state && startFrom) session.state = trainer.startingFrom(plan, trainer.read(startFrom));
+    const before = session.sample?.before ?? (await this.#sample(trainer, session, held.base.weights));
+    session.state = await trainer.train(plan, {
+      resume: session.state,
+      validated,
+      microRows: session.microRows,
+      signal: abort.signal,
+      onStage: (stage) => this.#stage(stage),
+      onUpdate: async (figures, state, { episodes, memory }) => {
+        session.state = state;
+        session.figures.push(figures);
+        await this.#keep(session, trainer, figures, state);
+        this.#send({ type: 'update', id: held.id, figures, episodes });
+        this.#send({ type: 'memory', ...memory });
+        if (!isSampled(session, figures)) return;
+        const after = await this.#sample(trainer, session, '');
+        session.sample = { update: figures.update, before, after };
+        await held.saveSample(session.sample);
+        this.#send({ type: 'sample', id: held.id, sample: session.sample });
+      },
+    });
+  }
+
+  async #keep(session: Session, trainer: Trainer, figures: RlFigures, state: RlState): Promise<void> {
+    const { held } = session;
+    const checkpoint = trainer.write(held.setup.plan, state);
+    session.bytes = held.isStored ? null : checkpoint;
+    await held.save({
+      figures,
+      updates: state.learner.updates,
+      steps: state.globalStep,
+      best: state.best && { score: state.best.score, update: state.best.update },
+      checkpoint,
+    });
+  }
+
+  #sample(trainer: Trainer, { held, abort }: Session, weights: string) {
+    return trainer.sample(held.setup.plan, {
+      ...SAMPLE,
+      weights,
+      signal: abort.signal,
+      onStage: (stage) => this.#stage(stage),
+    });
+  }
+
+  /** Sets the run up for another try, where one makes sense. */
+  #mayGoOn(session: Session, { code, message }: LabError): boolean {
+    const { held, state } = session;
+    const from = state && state.learner.updates > 0 ? `update ${state.learner.updates}` : 'its start';
+    if (code === 'device-lost' && session.losses++ < MOST_LOSSES) {
+      session.options = { ...session.options, device: 'wasm' };
+      this.#send({ type: 'notice', text: `${message} Learning goes on from ${from}, on WASM.` });
+      this.#send({ type: 'gpu-lost', id: held.id, stored: held.isStored });
+      return true;
+    }
+    if (code !== 'out-of-memory' || session.microRows <= LEAST_MICRO_ROWS) return false;
+    session.microRows = fewerRows(session.microRows);
+    const how = `with ${session.microRows} rows at once instead of ${MICRO_ROWS}`;
+    this.#send({ type: 'notice', text: `${message} Learning goes on from ${from}, ${how}.` });
+    return true;
+  }
+
+  async #stage(stage: TrainingStage): Promise<void> {
+    const now = performance.now();
+    if (now - this.#told >= STAGE_MS) {
+      this.#told = now;
+      this.#send({ type: 'stage', ...stage });
+    }
+    await this.#ear.listenEvery(LISTEN_MS);
+  }
+
+  #report(): LoadReport {
+    return {
+      progress: (what, loaded, total) => this.#send({ type: 'loading', what, loaded, total }),
+      notice: (text) => this.#send({ type: 'notice', text }),
+    };
+  }
+
+  #tellTrouble({ message, hint }: LabError): void {
+    this.#send({
+      type: 'notice',
+      text: `${message} ${hint} Until then the training is kept in memory only.`,
+    });
+  }
+
+  #send(event: Unnumbered<LearnerEvent>): void {
+    this.#events.send(event);
+  }
+}
+
+/** Half as many, and odd. */
+function fewerRows(rows: number): number {
+  return ((rows - 1) >> 1) | 1;
+}
+
+function isSampled({ held, state }: Session, { update, evaluation, global_step }: RlFigures): boolean {
+  const { evaluateEvery, steps } = held.setup.plan;
+  const isLast = (state?.globalStep ?? global_step) >= steps;
+  return isLast || (evaluateEvery > 0 ? evaluation !== undefined : update % SAMPLE_EVERY === 1);
+}
+
+function noSuchStart(id: string): LabError {
+  return new LabError(
+    'model-missing',
+    `There is no model or checkpoint "${id.slice(0, 64)}" in this browser.`,
+    'Choose another start.',
+  );
+}
+
+function otherWeights({ model, weights }: TrainingBase): LabError {
+  return new LabError(
+    'wrong-version',
+    `This training began with other weights of ${model} (${weights}) than are here.`,
+    'It cannot go on with these; start a new one.',
+  );
+}

@@ -1,0 +1,40 @@
+// The models that lists offer: those that ship with the page, the scripted teacher, and the adapters kept in this browser, which
+// come and go while the page is open. `choices` is one array for the page's life, so whoever holds it sees the present list.
+
+import { keptModelId, SHIPPED_MODELS } from '../language/pocket/shipped.ts';
+import { AdapterStore, type KeptAdapter } from '../records/store/adapter-store.ts';
+import { LabDatabase } from '../records/store/database.ts';
+import { MODEL_LABELS, modelName } from './labels.ts';
+
+type Choice = readonly [value: string, label: string];
+
+/** Told by a `change` event. */
+class ModelList extends EventTarget {
+  readonly choices: Choice[] = [...Object.keys(SHIPPED_MODELS), 'teacher'].map(choiceOf);
+  #kept: readonly KeptAdapter[] = [];
+
+  /** Reads what is kept in this browser now; where storage is refused, nothing is. */
+  async refresh(store = new AdapterStore(new LabDatabase())): Promise<void> {
+    this.show(await store.list().catch(() => []));
+  }
+
+  /** Offers these adapters beside the models of the page. */
+  show(kept: readonly KeptAdapter[]): void {
+    for (const { weights } of this.#kept) delete MODEL_LABELS[keptModelId(weights)];
+    for (const { weights, name } of kept) MODEL_LABELS[keptModelId(weights)] = name;
+    this.#kept = kept;
+    const ids = [
+      ...Object.keys(SHIPPED_MODELS),
+      ...kept.map(({ weights }) => keptModelId(weights)),
+      'teacher',
+    ];
+    this.choices.splice(0, this.choices.length, ...ids.map(choiceOf));
+    this.dispatchEvent(new Event('change'));
+  }
+}
+
+function choiceOf(id: string): Choice {
+  return [id, modelName(id)];
+}
+
+export const modelList = new ModelList();
