@@ -55,10 +55,9 @@ export async function trainGateCommand(args: Arguments) {
 }
 
 function optionsOf(args: Arguments): GateOptions {
-  const option = (key: string) => key.replace(/[A-Z]/g, (letter) => `-${letter.toLowerCase()}`);
   const dials = Object.entries(GATE_HYPERPARAMETERS).map(([key, { default: value }]) => [
     key,
-    args.number(option(key), value),
+    args.number(optionOf(key), value),
   ]);
   const model = args.text('model', 'pocket-crafter');
   if (model === 'teacher') throw new LabError('bad-argument', 'The teacher is a script: it needs no gate.');
@@ -161,16 +160,23 @@ async function resumed(
 /** What the gate's file says about how it was made. */
 function factsOf({ model, plan }: GateOptions, weights: string, { globalStep }: GateState) {
   const { seed, hyper, maxSteps } = plan;
-  const given = Object.entries(hyper).filter(
-    ([key, value]) => GATE_HYPERPARAMETERS[key as keyof GateHyperparameters].default !== value,
-  );
+  const dials = Object.entries(hyper)
+    .filter(([key, value]) => GATE_HYPERPARAMETERS[key as keyof GateHyperparameters].default !== value)
+    .map(([key, value]) => ` --${optionOf(key)} ${value}`);
   return {
     model: model.slice(0, 64),
     weights,
-    made: `lab train gate --seed ${seed} --steps ${globalStep} --max-steps ${maxSteps}`,
+    made: `lab train gate --seed ${seed} --steps ${globalStep} --max-steps ${maxSteps}${dials.join('')}`.slice(
+      0,
+      400,
+    ),
     price: String(hyper.price),
-    ...(given.length > 0 && { dials: given.map(([key, value]) => `${key} ${value}`).join(', ') }),
   };
+}
+
+/** A dial as an option: `learningRate` is `learning-rate`. */
+function optionOf(key: string): string {
+  return key.replace(/[A-Z]/g, (letter) => `-${letter.toLowerCase()}`);
 }
 
 function line(f: GateFigures): string {

@@ -46,9 +46,13 @@ const ARROWS: Record<string, readonly string[]> = {
 /** Types cost nothing at run time, so these may be imported with `import type` as well. */
 const TYPE_ARROWS: Record<string, readonly string[]> = { records: ['agents'], workers: ['records'] };
 
-/** Single files beyond the arrows: a record bounds and cleans plan text by the agent's own definition of a plan. */
+/**
+ * Single files beyond the arrows: a record bounds and cleans plan text by the agent's own definition of a plan, and the Train
+ * page's form and address are made from the learner's own table of dials and their bounds, which compute nothing.
+ */
 const FILE_ARROWS: Record<string, readonly string[]> = {
   records: ['src/agents/agent.ts', 'src/agents/plan.ts'],
+  ui: ['src/learning/ppo/hyperparameters.ts', 'src/training/rl/rl-plan.ts'],
 };
 
 /** Packages have one home each; everything else may import only packages that are not listed here. */

@@ -6,6 +6,7 @@ import type { CrafterObservation, ItemName, MaterialName } from '../worlds/craft
 import { swordLevel } from './goals.ts';
 import { type CrafterMemory, pickaxeLevel } from './memory.ts';
 import type { CurrentPlan } from './plan.ts';
+import type { PlanWatch } from './plan-watch.ts';
 import { ENTITY, ITEM, MATERIAL } from './things.ts';
 
 /** A moment at which somebody must decide whether to plan. */
@@ -15,6 +16,8 @@ export interface GateMoment {
   readonly observation: CrafterObservation;
   /** The plan in force. */
   readonly plan: CurrentPlan | null;
+  /** That plan, as the plan language reads it. */
+  readonly watch: PlanWatch;
 }
 
 export interface GateFeature {
@@ -87,6 +90,8 @@ export const GATE_FEATURES: readonly GateFeature[] = [
   feature('plan_words', `words of the plan / ${LONG}, at most 1`, ({ plan }) =>
     Math.min(1, wordsOf(plan) / LONG),
   ),
+  feature('plan_read', '1 if the plan language finds a goal in the plan', (moment) => Number(isRead(moment))),
+  feature('plan_done', '1 if none of these goals is left to do', (moment) => Number(isDone(moment))),
   feature('steps', 'steps since the start / 1000, at most 1', ({ memory }) =>
     Math.min(1, (memory.steps - 1) / 1000),
   ),
@@ -137,6 +142,14 @@ function hostileNear({ memory }: GateMoment): number {
     if (HOSTILE.has(kind) && memory.inView(index))
       nearest = Math.min(nearest, memory.placeOf(index).distance);
   return (FAR - Math.max(1, nearest)) / (FAR - 1);
+}
+
+function isRead({ plan, watch }: GateMoment): boolean {
+  return plan !== null && watch.goals.length > 0;
+}
+
+function isDone(moment: GateMoment): boolean {
+  return isRead(moment) && moment.watch.current(moment.memory, moment.observation) === null;
 }
 
 function wordsOf(plan: CurrentPlan | null): number {

@@ -3,8 +3,8 @@
 // `never`. It is trained by the same PPO at the same price (learning/gate/, training/rl/gate-run.ts).
 //
 // What it decides follows from (gate, agent seed, step, what the agent knows) alone, so that a replayed, forked or resumed
-// run decides the same. Its hidden units are rectifiers: nothing but products and sums up to the last sigmoid, so that two
-// browsers compute the same logit to the last bit.
+// run decides the same. Its hidden units are rectifiers, so that from the features (float32) to the logit there are products
+// and sums alone, which every browser computes to the same bit.
 
 import { sha256 } from '@noble/hashes/sha2.js';
 import { bytesToHex, concatBytes, utf8ToBytes } from '@noble/hashes/utils.js';

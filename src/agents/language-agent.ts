@@ -21,6 +21,7 @@ import { gateFeatures } from './gate-features.ts';
 import { gateOfAgent } from './gates.ts';
 import { CrafterMemory } from './memory.ts';
 import { afterPersonsPlan, type CurrentPlan, planOfAnswer } from './plan.ts';
+import { PlanWatch } from './plan-watch.ts';
 import { planMode } from './schedule.ts';
 
 export class LanguageAgent implements PlanningAgent {
@@ -32,6 +33,7 @@ export class LanguageAgent implements PlanningAgent {
   /** The last decision's exact prompt and answer, for everybody to see. */
   lastExchange: { readonly text: string; readonly answer: string } | null = null;
   #plan: CurrentPlan | null = null;
+  readonly #watch = new PlanWatch();
   #previousAction: number | null = null;
   #step = 0;
   /** What the gate said at the last `prepare`. */
@@ -55,11 +57,12 @@ export class LanguageAgent implements PlanningAgent {
     this.#step = 0;
   }
 
-  /** Another agent at the same point of the episode; from here on the two go their own ways. */
-  fork(): LanguageAgent {
-    const twin = new LanguageAgent(this.config, this.#model);
+  /** Another agent at the same point of the episode; from here on the two go their own ways. @param seed of its own chance */
+  fork(seed = this.config.seed): LanguageAgent {
+    const twin = new LanguageAgent({ ...this.config, seed }, this.#model);
     twin.memory.copyFrom(this.memory);
     twin.#plan = this.#plan;
+    twin.#watch.copyFrom(this.#watch);
     twin.#previousAction = this.#previousAction;
     twin.#step = this.#step;
     return twin;
@@ -100,7 +103,7 @@ export class LanguageAgent implements PlanningAgent {
   /** What a gate sees now. Safe to repeat. */
   features(observation: CrafterObservation): Float32Array<ArrayBuffer> {
     this.#see(observation);
-    return gateFeatures({ memory: this.memory, observation, plan: this.#plan });
+    return gateFeatures({ memory: this.memory, observation, plan: this.#plan, watch: this.#watch });
   }
 
   /** Second half: takes the model's answer. @throws LabError bad-model for an answer outside the grammar */
@@ -130,10 +133,13 @@ export class LanguageAgent implements PlanningAgent {
   #see(observation: CrafterObservation): void {
     if (this.memory.steps > this.#step) return;
     this.memory.update(observation, this.#previousAction);
+    this.#watch.see(this.memory, this.#previousAction);
   }
 
   #take(action: number, newPlan: CurrentPlan | undefined): void {
     this.#plan = newPlan ?? this.#plan;
+    // Here, and not where a person writes it, so that a plan begins with the same inventory lived and relived.
+    if (this.#plan?.age === 0) this.#watch.begin(this.#plan.text, this.memory.inventory);
     if (this.#plan) this.#plan = { ...this.#plan, age: this.#plan.age + 1 };
     this.#previousAction = action;
     this.#step++;

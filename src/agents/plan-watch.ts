@@ -29,6 +29,13 @@ export class PlanWatch {
     this.#before.set(inventory);
   }
 
+  /** Watches exactly what another one does. */
+  copyFrom(other: PlanWatch): void {
+    this.goals = other.goals;
+    this.#placed = new Set(other.#placed);
+    this.#before.set(other.#before);
+  }
+
   /** Looks at the state after an action. @param memory already updated with `observation` */
   see(memory: CrafterMemory, previousAction: number | null): void {
     for (const goal of this.goals) {

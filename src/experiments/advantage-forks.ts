@@ -111,11 +111,11 @@ class Fork {
   constructor({ run, moment, options }: ForkRequest, arm: Arm, pair: number) {
     const chance = new Random(options.seed, run.config.seed, moment.step, pair);
     this.#arm = arm;
-    this.#agent = moment.agent.fork();
     this.#world = worldOf(run.config);
     this.#world.restore(moment.snapshot);
     this.#world.reseed(chance.nextUint32());
     this.#sampling = chance.nextUint32();
+    this.#agent = moment.agent.fork(this.#sampling);
     this.#before = unlocked(this.#world);
   }
 

@@ -16,11 +16,19 @@ export interface LoraShape {
   readonly alpha: number;
 }
 
+/**
+ * A learned factor of all logits: exp(LOGIT_SPEED · g), g starting at 0. The last norm fixes how large logits can be, and the
+ * adapted matrices lie before it, so without this an adapter could hardly make the model more decided. The speed lets one
+ * learning rate serve both: a factor of 2 is a change of 0.035 in g.
+ */
+export const LOGIT_SCALE = 'lora.logit_scale';
+export const LOGIT_SPEED = 20;
+
 export const LORA_RANKS = [4, 8, 16, 32] as const;
 
-/** Names and shapes of an adapter's matrices, `lora.LAYER.TARGET.a` [inputs, rank] and `.b` [rank, outputs]. */
+/** Names and shapes of what an adapter consists of: `lora.LAYER.TARGET.a` [inputs, rank] and `.b` [rank, outputs], the scale. */
 export function adapterSpecs(config: PocketConfig, rank: number): { name: string; shape: number[] }[] {
-  return loraInputs(config, rank);
+  return [...loraInputs(config, rank), { name: LOGIT_SCALE, shape: [1] }];
 }
 
 /** A fresh adapter, which changes nothing yet: A normal with 1 / sqrt(inputs), B zero. */
@@ -31,13 +39,14 @@ export function initialAdapter(
 ): Map<string, Float32Array> {
   return new Map(
     adapterSpecs(config, rank).map(({ name, shape: [rows, columns] }) => {
+      if (name === LOGIT_SCALE) return [name, new Float32Array(1)];
       if (name.endsWith('.b')) return [name, new Float32Array(rows * columns)];
       return [name, normals(rows * columns, random).map((x) => x / Math.sqrt(rows))];
     }),
   );
 }
 
-/** Parameters with the adapter added to the matrices it changes. Consumes both. */
+/** Parameters with the adapter added to the matrices it changes. Consumes both, the scale of logits excepted. */
 export function withAdapter(
   config: PocketConfig,
   parameters: Parameters,
@@ -52,6 +61,11 @@ export function withAdapter(
   return changed;
 }
 
+/** The factor of all logits: [1]. Consumes its array of the adapter. */
+export function logitScaleOf(adapter: Parameters): np.Array {
+  return np.exp(adapter[LOGIT_SCALE].mul(LOGIT_SPEED));
+}
+
 /**
  * The adapter as the acting runtime takes it: B scaled by alpha / rank.
  * @throws LabError bad-model if a matrix is missing or has another shape
@@ -62,11 +76,11 @@ export function actingAdapter(
   { rank, alpha }: LoraShape,
 ): Lora {
   const matrices = new Map<string, Float32Array>();
-  for (const { name, shape } of adapterSpecs(config, rank)) {
+  for (const { name, shape } of loraInputs(config, rank)) {
     const matrix = values.get(name);
     if (matrix?.length !== shape[0] * shape[1])
       throw new LabError('bad-model', `The adapter's "${name}" is missing or has another shape.`);
     matrices.set(name, name.endsWith('.b') ? matrix.map((x) => (x * alpha) / rank) : matrix);
   }
-  return { rank, matrices };
+  return { rank, matrices, logitScale: Math.exp(LOGIT_SPEED * (values.get(LOGIT_SCALE)?.[0] ?? 0)) };
 }

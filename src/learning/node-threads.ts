@@ -72,7 +72,10 @@ class EitherWorker {
   }
 }
 
-/** Installs the global `Worker`, also over the one that onnxruntime-web leaves behind in Node. */
+/**
+ * Installs the global `Worker` for good: onnxruntime-web assigns its own whenever it opens a model, and jax-js makes its
+ * threads at the first computation, which may come after that.
+ */
 export function installThreads(): void {
-  (globalThis as { Worker?: unknown }).Worker = EitherWorker;
+  Object.defineProperty(globalThis, 'Worker', { configurable: true, get: () => EitherWorker, set: () => {} });
 }

@@ -26,8 +26,13 @@ export function browserLearnerHost(models: string): LearnerHost {
       },
       async check(bytes) {
         prepareLearner();
-        const { checkCheckpoint } = await import('./page-trainer.ts');
-        return checkCheckpoint(page, bytes);
+        const { checkFile } = await import('./page-trainer.ts');
+        return checkFile(page, bytes);
+      },
+      async adapterOf(checkpoint, name) {
+        prepareLearner();
+        const { adapterOf } = await import('./page-trainer.ts');
+        return adapterOf(page, checkpoint, name);
       },
     },
     new TrainingKeeper(new TrainingStore(database)),

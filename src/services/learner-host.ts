@@ -6,11 +6,13 @@
 
 import { LabError } from '../lab-error.ts';
 import { SHIPPED_MODELS } from '../language/pocket/shipped.ts';
+import type { RlPlan } from '../training/rl/rl-plan.ts';
 import type { RlState } from '../training/rl/rl-run.ts';
 import type { LoadReport } from './agent-host.ts';
 import { CommandEar } from './command-ear.ts';
 import { EventStream, type Unnumbered } from './event-stream.ts';
 import type {
+  ImportedFile,
   LearnerEvent,
   LearnerService,
   OpenTraining,
@@ -22,7 +24,7 @@ import type {
   TrainingStage,
 } from './learner-service.ts';
 import { newId } from './new-id.ts';
-import type { Trainer, TrainerSource } from './trainer.ts';
+import type { SampleOrder, Trainer, TrainerSource } from './trainer.ts';
 import type { HeldTraining, TrainingBase, TrainingKeeper } from './training-keeper.ts';
 import { checkTraining } from './training-setup.ts';
 
@@ -31,11 +33,12 @@ const STAGE_MS = 150;
 const LISTEN_MS = 40;
 /** Without evaluations a sample is played after the first update and then so often. */
 const SAMPLE_EVERY = 5;
-/** The world of the samples (Play's own), and their steps. */
+/** The world of the samples (Play's own), and their steps at the most. */
 const SAMPLE = { seed: 8, steps: 200 } as const;
-/** Rows computed at once: all that is wanted, and the fewest worth trying. Odd numbers compute fastest. */
-const MICRO_ROWS = 65;
+/** Fewest rows at once that are worth trying. */
 const LEAST_MICRO_ROWS = 9;
+/** Worlds of an evaluation where a checkpoint from a file goes on. */
+const IMPORT_VALIDATED = 8;
 /** A GPU that is lost again and again is left alone. */
 const MOST_LOSSES = 3;
 
@@ -127,15 +130,12 @@ export class LearnerHost implements LearnerService {
     const { held, state, created, figures, sample } = session;
     const now = Date.now();
     const { setup, base } = held;
-    const best = state?.best ? { score: state.best.score, update: state.best.update } : null;
     const stored: StoredTraining = {
       id,
       setup,
       model: base.model,
       startWeights: base.weights,
-      updates: state?.learner.updates ?? 0,
-      steps: state?.globalStep ?? 0,
-      best,
+      ...(state ? standOf(state) : { updates: 0, steps: 0, best: null }),
       bytes: session.bytes?.length ?? 0,
       busy: !session.abort.signal.aborted,
       created,
@@ -160,21 +160,20 @@ export class LearnerHost implements LearnerService {
     return this.#inMemory(id)?.bytes ?? this.#keeper.store.checkpoint(id);
   }
 
-  async import(bytes: Uint8Array<ArrayBuffer>, name: string): Promise<string> {
-    const { plan, start, state } = await this.#source.check(bytes);
-    const setup = checkTraining({ name, start: start.model, plan, validated: 8 });
+  async import(bytes: Uint8Array<ArrayBuffer>, name: string): Promise<ImportedFile> {
+    const file = await this.#source.check(bytes);
+    if (file.kind === 'adapter') return { kind: 'model', id: await this.#keeper.keepAdapter(bytes) };
+    const { plan, start, state } = file.checkpoint;
+    const setup = checkTraining({ name, start: start.model, plan, validated: IMPORT_VALIDATED });
     const id = newId();
-    const { updates } = state.learner;
-    const best = state.best && { score: state.best.score, update: state.best.update };
     await this.#keeper.store.create({ id, setup, ...start });
-    await this.#keeper.store.addUpdate(id, {
-      figures: [],
-      updates,
-      steps: state.globalStep,
-      best,
-      checkpoint: bytes,
-    });
-    return id;
+    await this.#keeper.store.addUpdate(id, { figures: [], ...standOf(state), checkpoint: bytes });
+    return { kind: 'training', id };
+  }
+
+  async keepAsModel(id: string): Promise<string> {
+    const [checkpoint, { stored }] = await Promise.all([this.export(id), this.open(id)]);
+    return this.#keeper.keepAdapter(await this.#source.adapterOf(checkpoint, stored.setup.name));
   }
 
   /** Of two commands that come at once the second one waits. */
@@ -221,7 +220,7 @@ export class LearnerHost implements LearnerService {
       ...given,
       figures: [...(given.figures ?? [])],
       abort: new AbortController(),
-      microRows: MICRO_ROWS,
+      microRows: microRowsFor(given.held.setup.plan),
       losses: 0,
     };
     const { id, setup, isStored } = session.held;
@@ -270,7 +269,6 @@ export class LearnerHost implements LearnerService {
     if (trainer.base.weights !== held.base.weights) throw otherWeights(held.base);
     if (!session.state && checkpoint) session.state = trainer.read(checkpoint).state;
     if (!session.state && startFrom) session.state = trainer.startingFrom(plan, trainer.read(startFrom));
-    const before = session.sample?.before ?? (await this.#sample(trainer, session, held.base.weights));
     session.state = await trainer.train(plan, {
       resume: session.state,
       validated,
@@ -284,7 +282,8 @@ export class LearnerHost implements LearnerService {
         this.#send({ type: 'update', id: held.id, figures, episodes });
         this.#send({ type: 'memory', ...memory });
         if (!isSampled(session, figures)) return;
-        const after = await this.#sample(trainer, session, '');
+        const before = session.sample?.before ?? (await this.#sample(trainer, session, 'start'));
+        const after = await this.#sample(trainer, session, 'policy');
         session.sample = { update: figures.update, before, after };
         await held.saveSample(session.sample);
         this.#send({ type: 'sample', id: held.id, sample: session.sample });
@@ -296,19 +295,14 @@ export class LearnerHost implements LearnerService {
     const { held } = session;
     const checkpoint = trainer.write(held.setup.plan, state);
     session.bytes = held.isStored ? null : checkpoint;
-    await held.save({
-      figures,
-      updates: state.learner.updates,
-      steps: state.globalStep,
-      best: state.best && { score: state.best.score, update: state.best.update },
-      checkpoint,
-    });
+    await held.save({ figures, ...standOf(state), checkpoint });
   }
 
-  #sample(trainer: Trainer, { held, abort }: Session, weights: string) {
+  #sample(trainer: Trainer, { held, abort }: Session, who: SampleOrder['who']) {
     return trainer.sample(held.setup.plan, {
-      ...SAMPLE,
-      weights,
+      seed: SAMPLE.seed,
+      steps: Math.min(SAMPLE.steps, held.setup.plan.maxSteps),
+      who,
       signal: abort.signal,
       onStage: (stage) => this.#stage(stage),
     });
@@ -325,8 +319,9 @@ export class LearnerHost implements LearnerService {
       return true;
     }
     if (code !== 'out-of-memory' || session.microRows <= LEAST_MICRO_ROWS) return false;
-    session.microRows = fewerRows(session.microRows);
-    const how = `with ${session.microRows} rows at once instead of ${MICRO_ROWS}`;
+    const before = session.microRows;
+    session.microRows = fewerRows(before);
+    const how = `with ${session.microRows} rows at once instead of ${before}`;
     this.#send({ type: 'notice', text: `${message} Learning goes on from ${from}, ${how}.` });
     return true;
   }
@@ -357,6 +352,19 @@ export class LearnerHost implements LearnerService {
   #send(event: Unnumbered<LearnerEvent>): void {
     this.#events.send(event);
   }
+}
+
+/** Where a run stands, for its row in the list. */
+function standOf({ learner, globalStep: steps, best }: RlState) {
+  return { updates: learner.updates, steps, best: best && { score: best.score, update: best.update } };
+}
+
+/**
+ * Rows computed at once; odd numbers compute fastest. Each kind of row fills its last ones up, so a small rollout wants fewer
+ * (first update on two cores: 18 s of processor time with 33, 22 s with 65).
+ */
+function microRowsFor({ hyper: { lanes, horizon } }: RlPlan): number {
+  return lanes * horizon <= 1024 ? 33 : 65;
 }
 
 /** Half as many, and odd. */

@@ -97,6 +97,12 @@ export interface TrainingStage {
   readonly total: number;
 }
 
+/** A training with its checkpoint, or a model for the other pages. */
+export interface ImportedFile {
+  readonly kind: 'training' | 'model';
+  readonly id: string;
+}
+
 /** Commands. Failures are LabErrors; those that happen while a run goes on are `error` events as well. */
 export interface LearnerService {
   /** Receives all events of this worker from now on; one port for the worker's life. */
@@ -123,6 +129,11 @@ export interface LearnerService {
   restore(id: string): Promise<void>;
   /** Bytes of the checkpoint (safetensors), from which `import` and `lab train rl` go on. @throws LabError not-found */
   export(id: string): Promise<Uint8Array<ArrayBuffer>>;
-  /** Keeps a checkpoint from a file. @returns its id @throws LabError too-large, bad-model, model-missing */
-  import(bytes: Uint8Array<ArrayBuffer>, name: string): Promise<string>;
+  /** Keeps a checkpoint or an adapter from a file. @throws LabError too-large, bad-model, model-missing */
+  import(bytes: Uint8Array<ArrayBuffer>, name: string): Promise<ImportedFile>;
+  /**
+   * Keeps a run's best policy (its last one where none was evaluated) as a model that every page can choose.
+   * @returns the model's id @throws LabError not-found, bad-argument where all weights were trained
+   */
+  keepAsModel(id: string): Promise<string>;
 }

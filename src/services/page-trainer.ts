@@ -1,15 +1,19 @@
 // A training in a browser's worker: onnxruntime plays, jax-js learns, and each update's policy is swapped in. Import it only
 // after `openLearnerDevice`: jax-js comes with it.
 
+import type { AgentConfig } from '../agents/agent.ts';
 import { Lane, playEpisodes } from '../agents/lanes.ts';
 import { canonicalWord } from '../agents/plan-words.ts';
 import { evaluation } from '../experiments/evaluate.ts';
 import { runSweep } from '../experiments/run-sweep.ts';
 import { jobsOf, type Sweep } from '../experiments/sweep.ts';
 import { LabError } from '../lab-error.ts';
+import type { LanguageModel } from '../language/language-model.ts';
+import { type AdapterFile, readAdapter, writeAdapter } from '../language/pocket/adapter-file.ts';
 import { httpReader, loadModelFiles, type ModelFiles } from '../language/pocket/model-files.ts';
 import { SHIPPED_MODELS, WEIGHTS_DIGITS } from '../language/pocket/shipped.ts';
 import { Tokenizer } from '../language/pocket/tokenizer.ts';
+import { actingAdapter } from '../learning/lora.ts';
 import { type LearnerDevice, learnerError } from '../learning/page-device.ts';
 import { type PolicyShape, policyShape } from '../learning/ppo/policy.ts';
 import type { RunRecord } from '../records/record.ts';
@@ -26,7 +30,7 @@ import { type RlState, runRl, type Score, stateStartingFrom } from '../training/
 import type { LoadReport } from './agent-host.ts';
 import type { PageSurroundings } from './agent-source.ts';
 import type { TrainingOptions } from './learner-service.ts';
-import type { SampleOrder, TrainAround, Trainer } from './trainer.ts';
+import type { CheckedFile, SampleOrder, TrainAround, Trainer } from './trainer.ts';
 import type { TrainingBase } from './training-keeper.ts';
 
 /** Worlds of an evaluation side by side. */
@@ -127,8 +131,18 @@ export class PageTrainer implements Trainer {
     return { mean: progress.mean, ci95, episodes: lanes.length };
   }
 
-  async sample(plan: RlPlan, { seed, steps, weights, signal, onStage }: SampleOrder): Promise<RunRecord> {
-    const agent = this.#agent(plan, weights);
+  sample(plan: RlPlan, order: SampleOrder): Promise<RunRecord> {
+    if (order.who === 'policy') return this.#episode(this.#actor.model, this.#agent(plan, ''), order);
+    return this.#actor.asAtStart((model) =>
+      this.#episode(model, this.#agent(plan, this.base.weights), order),
+    );
+  }
+
+  async #episode(
+    model: LanguageModel,
+    agent: AgentConfig,
+    { seed, steps, signal, onStage }: SampleOrder,
+  ): Promise<RunRecord> {
     const sweep: Sweep = {
       name: 'sample',
       configurations: [{ label: 'sample', agent }],
@@ -140,7 +154,7 @@ export class PageTrainer implements Trainer {
     await runSweep({
       sweep,
       jobs: jobsOf(sweep),
-      players: [{ model: this.#actor.model }],
+      players: [{ model }],
       lanes: 1,
       signal,
       onRound: (playing) => onStage({ stage: 'sampling', done: playing().get(0) ?? steps, total: steps }),
@@ -149,7 +163,7 @@ export class PageTrainer implements Trainer {
     return promise;
   }
 
-  #agent({ variant }: RlPlan, weights: string) {
+  #agent({ variant }: RlPlan, weights: string): AgentConfig {
     return { model: this.base.model, weights, schedule: variant, temperature: 1, seed: 0 };
   }
 
@@ -174,17 +188,64 @@ export class PageTrainer implements Trainer {
   }
 }
 
-/** A checkpoint of a model that is here, from a file. @throws LabError too-large, bad-model, model-missing */
-export async function checkCheckpoint(page: PageSurroundings, bytes: Uint8Array): Promise<RlCheckpoint> {
+/** What a file holds, checked against a model that is here. @throws LabError too-large, bad-model, model-missing */
+export async function checkFile(page: PageSurroundings, bytes: Uint8Array): Promise<CheckedFile> {
+  const adapter = adapterIn(bytes);
+  if (adapter) {
+    const { base } = adapter.header;
+    adapter.loraFor((await baseFor(page, base)).card.config);
+    return { kind: 'adapter', adapter };
+  }
   const { start } = aboutRlCheckpoint(bytes);
+  const files = await baseFor(page, start);
+  return { kind: 'checkpoint', checkpoint: readRlCheckpoint(bytes, (plan) => shapeOf(files, plan)) };
+}
+
+/** The adapter's file of a checkpoint's best policy. @throws LabError bad-model, bad-argument where there is none */
+export async function adapterOf(
+  page: PageSurroundings,
+  bytes: Uint8Array,
+  name: string,
+): Promise<Uint8Array<ArrayBuffer>> {
+  const { plan, start } = aboutRlCheckpoint(bytes);
+  const files = await baseFor(page, start);
+  const { best, learner, globalStep } = readRlCheckpoint(bytes, (of) => shapeOf(files, of)).state;
+  const { rank, alpha } = plan.hyper;
+  if (rank === 0)
+    throw new LabError(
+      'bad-argument',
+      'All weights were trained, so there is no adapter to keep.',
+      'Its checkpoint can be exported, and training can go on from it.',
+    );
+  const { config } = files.card;
+  const lora = actingAdapter(config, best?.trained ?? learner.trained, { rank, alpha });
+  const training = {
+    plan,
+    update: best?.update ?? learner.updates,
+    steps: globalStep,
+    score: best?.score ?? null,
+  };
+  return writeAdapter(config, { name, base: start, rank, training }, lora);
+}
+
+/** null for a file of another kind. */
+function adapterIn(bytes: Uint8Array): AdapterFile | null {
+  try {
+    return readAdapter(bytes);
+  } catch {
+    return null;
+  }
+}
+
+/** Files of the very model that something was learned over. @throws LabError model-missing, bad-model */
+async function baseFor(page: PageSurroundings, base: TrainingBase): Promise<ModelFiles> {
   const quiet: LoadReport = { progress: () => {}, notice: () => {} };
-  const files = await loadBase(page, start.model, quiet, new AbortController().signal);
-  const checkpoint = readRlCheckpoint(bytes, (plan) => shapeOf(files, plan));
-  if (start.weights === baseOf(files).weights) return checkpoint;
+  const files = await loadBase(page, base.model, quiet, new AbortController().signal);
+  if (baseOf(files).weights === base.weights) return files;
   throw new LabError(
     'bad-model',
-    `This checkpoint was learned over other weights of ${start.model} than are here.`,
-    'It goes on only where it was made, or with the same version of the lab.',
+    `This was learned over other weights of ${base.model} than are here.`,
+    'It can be used only where it was made, or with the same version of the lab.',
   );
 }
 

@@ -1,6 +1,7 @@
 // What the learner's host needs of a training: a model that plays, a learner on some device, and the run between them. The
 // page's own is page-trainer.ts, which brings jax-js with it; tests bring others.
 
+import type { AdapterFile } from '../language/pocket/adapter-file.ts';
 import type { RunRecord } from '../records/record.ts';
 import type { RlCheckpoint } from '../training/rl/rl-checkpoint.ts';
 import type { RlPlan } from '../training/rl/rl-plan.ts';
@@ -26,8 +27,8 @@ export interface TrainAround {
 export interface SampleOrder {
   readonly seed: number;
   readonly steps: number;
-  /** First digits of the hash of the weights that play; '' for a policy in training. */
-  readonly weights: string;
+  /** The model that training starts from, or the policy of now. */
+  readonly who: 'start' | 'policy';
   readonly signal: AbortSignal;
   readonly onStage: TrainAround['onStage'];
 }
@@ -41,7 +42,7 @@ export interface Trainer {
    * @throws LabError device-lost, out-of-memory: go on from the last update
    */
   train(plan: RlPlan, around: TrainAround): Promise<RlState>;
-  /** One episode of the present policy; before `train`, of the model that training starts from. */
+  /** One episode, between two updates. */
   sample(plan: RlPlan, order: SampleOrder): Promise<RunRecord>;
   write(plan: RlPlan, state: RlState): Uint8Array<ArrayBuffer>;
   /** @throws LabError too-large, bad-model */
@@ -51,9 +52,15 @@ export interface Trainer {
   dispose(): Promise<void>;
 }
 
+export type CheckedFile =
+  | { readonly kind: 'checkpoint'; readonly checkpoint: RlCheckpoint }
+  | { readonly kind: 'adapter'; readonly adapter: AdapterFile };
+
 export interface TrainerSource {
   /** @throws LabError model-missing, aborted, and what loading throws */
   open(model: string, options: TrainingOptions, report: LoadReport, signal: AbortSignal): Promise<Trainer>;
-  /** A checkpoint of a model that is here, from a file. @throws LabError too-large, bad-model, model-missing */
-  check(bytes: Uint8Array): Promise<RlCheckpoint>;
+  /** What a file holds, checked against a model that is here. @throws LabError too-large, bad-model, model-missing */
+  check(bytes: Uint8Array): Promise<CheckedFile>;
+  /** The adapter's file of a checkpoint's best policy. @throws LabError bad-model, bad-argument where there is none */
+  adapterOf(checkpoint: Uint8Array, name: string): Promise<Uint8Array<ArrayBuffer>>;
 }

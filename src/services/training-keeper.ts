@@ -2,7 +2,10 @@
 // or refused never stops a run: its updates wait in memory, which is told once, and go to the store as soon as it takes them.
 
 import { LabError } from '../lab-error.ts';
+import { readAdapter } from '../language/pocket/adapter-file.ts';
+import { keptModelId } from '../language/pocket/shipped.ts';
 import { decodeRecord, encodeRecord } from '../records/codec.ts';
+import { AdapterStore } from '../records/store/adapter-store.ts';
 import { isRunBusy, lockRun, type RunLock } from '../records/store/run-lock.ts';
 import { type StoredUpdate, type TrainingRow, TrainingStore } from '../records/store/training-store.ts';
 import type { OpenTraining, StoredTraining, TrainingSample, TrainingSetup } from './learner-service.ts';
@@ -125,6 +128,15 @@ export class TrainingKeeper {
     if (!bringBack) throw new LabError('not-found', 'This training cannot be brought back any more.');
     await bringBack();
     this.#deleted.delete(id);
+  }
+
+  /** Keeps a checked adapter as a model. @returns the model's id @throws LabError storage-full, storage-refused */
+  async keepAdapter(bytes: Uint8Array<ArrayBuffer>): Promise<string> {
+    const { weights, header } = readAdapter(bytes);
+    const { name, base } = header;
+    const adapter = { weights, name, base: base.model, bytes, size: bytes.length, stored: Date.now() };
+    await new AdapterStore(this.store.database).put(adapter);
+    return keptModelId(weights);
   }
 
   async #read(row: TrainingRow): Promise<StoredTraining> {

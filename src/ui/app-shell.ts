@@ -6,6 +6,7 @@ import type { RunConfig, RunRecord } from '../records/record.ts';
 import { type ConnectAgent, connectAgent } from './agent-client.ts';
 import type { SteeredRun } from './compare/compare-page.ts';
 import { icon } from './icons.ts';
+import { modelList } from './kept-models.ts';
 import { LiveRun } from './live-run.ts';
 import { LabElement, plain } from './parts/lab-element.ts';
 import { fail, notify } from './parts/notices.ts';
@@ -45,6 +46,7 @@ export class AppShell extends LabElement {
     addEventListener('hashchange', this.#onRoute);
     addEventListener('unhandledrejection', this.#onRejection);
     this.#onRoute();
+    void modelList.refresh();
   }
 
   override disconnectedCallback(): void {
@@ -77,7 +79,7 @@ export class AppShell extends LabElement {
       html`<a href=${href} aria-current=${this.route.page === page ? 'page' : nothing}>${text}</a>`;
     return html`<header class="app-header">
       <a class="brand" href="#/play"><span class="logo" aria-hidden="true"></span><span class="brand-name">Goldilocks</span></a>
-      <nav aria-label="Pages">${link('play', '#/play', 'Play')}${link('plan', '#/plan', 'Plan')}${link('runs', '#/runs', 'Runs')}
+      <nav aria-label="Pages">${link('play', '#/play', 'Play')}${link('plan', '#/plan', 'Plan')}${link('train', '#/train', 'Train')}${link('runs', '#/runs', 'Runs')}
         ${this.route.page === 'compare' ? link('compare', location.hash, 'Compare') : nothing}
         ${this.route.page === 'replay' ? link('replay', location.hash, 'Replay') : nothing}</nav>
       <span class="spacer"></span>
@@ -92,6 +94,9 @@ export class AppShell extends LabElement {
     if (route.page === 'runs') return html`<runs-page></runs-page>`;
     if (route.page === 'plan') {
       return html`<plan-page .query=${route.query} .sweepId=${route.sweepId ?? ''} .fragment=${route.fragment ?? ''}></plan-page>`;
+    }
+    if (route.page === 'train') {
+      return html`<train-page .query=${route.query} .trainingId=${route.trainingId ?? ''}></train-page>`;
     }
     if (route.page === 'compare') {
       return html`<compare-page .connect=${this.connect} .query=${route.query} .steered=${this.#steered}></compare-page>`;
@@ -110,8 +115,9 @@ export class AppShell extends LabElement {
     const { route } = this;
     if (route.page !== 'replay' || route.runId !== '') this.#opened = null;
     if (route.page !== 'compare') this.#steered = null;
-    document.title = `${{ play: 'Play', plan: 'Plan', runs: 'Runs', compare: 'Compare', replay: 'Replay' }[route.page]} · Goldilocks`;
+    document.title = `${{ play: 'Play', plan: 'Plan', train: 'Train', runs: 'Runs', compare: 'Compare', replay: 'Replay' }[route.page]} · Goldilocks`;
     if (route.page === 'plan') import('./plan/plan-page.ts').catch(fail);
+    if (route.page === 'train') import('./train/train-page.ts').catch(fail);
     if (route.page === 'runs') import('./runs/runs-page.ts').catch(fail);
     if (route.page === 'compare') this.#openCompare();
     if (route.page === 'replay') import('./replay/replay-page.ts').catch(fail);

@@ -15,6 +15,8 @@ export const helpContent = html`
   become a link that replays anywhere, step by step.</p>
   <p>How often should it plan? The Plan page lets it play the same worlds under several schedules and draws what comes out;
   any of those episodes can be watched.</p>
+  <p>When does planning pay? The Train page teaches a model by reward, with a price on every token of a plan, and shows what it
+  makes of it: checkpoints and curves stay in this browser.</p>
   <p>Steer it: press P and write a plan in short goals. The page suggests what makes sense now, marks which words the model
   knows, and keeps the plan until it is done, for a number of steps, or until you replace it. Then compare your run with
   an unsteered one of the same seed, side by side.</p>

@@ -33,6 +33,12 @@ class ModelList extends EventTarget {
   }
 }
 
+/** The choices, and the present value where it is none of them (an adapter that another browser keeps). */
+export function choicesWith(choices: readonly Choice[], ...values: readonly string[]): readonly Choice[] {
+  const missing = values.filter((value) => !choices.some(([known]) => known === value));
+  return missing.length === 0 ? choices : [...choices, ...missing.map(choiceOf)];
+}
+
 function choiceOf(id: string): Choice {
   return [id, modelName(id)];
 }

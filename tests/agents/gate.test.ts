@@ -110,6 +110,21 @@ describe('what a gate sees', () => {
     expect(seen.steps).toBeCloseTo(0.001, 6);
   });
 
+  test('whether the plan language finds goals in the plan, and whether they are done', () => {
+    const seenUnder = (plan: string, saplings: number) => {
+      const { agent, world, observation } = start();
+      agent.setPlan(plan);
+      agent.replay(observation, { action: 0, by: 'agent' });
+      const next = world.step(0).observation;
+      const inventory = next.inventory.slice();
+      inventory[4] += saplings;
+      return named(agent.features({ ...next, inventory }));
+    };
+    expect(seenUnder('collect 1 sapling', 0)).toMatchObject({ plan_read: 1, plan_done: 0 });
+    expect(seenUnder('collect 1 sapling', 1)).toMatchObject({ plan_read: 1, plan_done: 1 });
+    expect(seenUnder('be brave', 1)).toMatchObject({ plan_read: 0, plan_done: 0 });
+  });
+
   test('stays within −1.1 and 1.1 through whole episodes, and names are unique', async () => {
     const gate = testGate(-1);
     for (const seed of [3, 8]) {
@@ -165,32 +180,38 @@ describe('an agent under the schedule gate', () => {
     expect(agent.prepare(observation).grammar.plan).toBe('never');
   });
 
-  test('decides the same forked, and relived step by step', async () => {
-    const gate = testGate(-1, 'plan_age', 8);
-    const start = () => {
-      const agent = new LanguageAgent(configOf(gate.id), new UniformModel());
-      agent.reset();
-      const world = new Crafter({ length: 90 });
-      return { agent, world, state: world.reset(3) };
-    };
-    const played = start();
-    const relived = start();
-    const prompts: string[] = [];
-    for (let i = 0; i < 60; i++) {
-      const before = played.state.observation;
-      const fork = played.agent.fork().prepare(before);
-      const prompt = played.agent.prepare(before);
-      expect(fork).toEqual(prompt);
-      expect(relived.agent.prepare(relived.state.observation)).toEqual(prompt);
-      prompts.push(prompt.grammar.plan);
-      const { action, plan } = await played.agent.decide(before);
-      const planned = plan === undefined ? {} : { plan, planBy: 'agent' as const };
-      relived.agent.replay(relived.state.observation, { action, by: 'agent', ...planned });
-      played.state = played.world.step(action);
-      relived.state = relived.world.step(action);
-    }
-    expect(new Set(prompts).size).toBe(2);
-  });
+  test.each(['plan_age', 'plan_done'])(
+    'decides the same forked, and relived step by step, looking at %s',
+    async (name) => {
+      const gate = testGate(-1, name, 8);
+      const start = () => {
+        const agent = new LanguageAgent(configOf(gate.id), new UniformModel());
+        agent.reset();
+        const world = new Crafter({ length: 90 });
+        return { agent, world, state: world.reset(3) };
+      };
+      const played = start();
+      const relived = start();
+      const prompts: string[] = [];
+      for (let i = 0; i < 60; i++) {
+        const before = played.state.observation;
+        const persons = i === 20 ? 'collect wood' : i === 30 ? '' : undefined;
+        if (persons !== undefined) played.agent.setPlan(persons);
+        const fork = played.agent.fork().prepare(before);
+        const prompt = played.agent.prepare(before);
+        expect(fork).toEqual(prompt);
+        if (persons === undefined) expect(relived.agent.prepare(relived.state.observation)).toEqual(prompt);
+        prompts.push(prompt.grammar.plan);
+        const { action, plan } = await played.agent.decide(before);
+        const theirs = persons === undefined ? {} : { plan: persons, planBy: 'person' as const };
+        const planned = plan === undefined ? theirs : { plan, planBy: 'agent' as const };
+        relived.agent.replay(relived.state.observation, { action, by: 'agent', ...planned });
+        played.state = played.world.step(action);
+        relived.state = relived.world.step(action);
+      }
+      expect(new Set(prompts).size).toBe(2);
+    },
+  );
 
   test('needs a gate that is here', () => {
     expect(() => new LanguageAgent(configOf('0123456789abcdef'), new UniformModel())).toThrow(/is not here/);

@@ -11,6 +11,12 @@ const hex = (length: number) =>
     .array(fc.constantFrom(...'0123456789abcdef'), { minLength: length, maxLength: length })
     .map((digits) => digits.join(''));
 
+const schedules = ['never', 'always', 'dynamic', 'human', 'every-1', 'every-16', 'every-1000'] as const;
+const anySchedule: fc.Arbitrary<Pick<RunConfig['agent'], 'schedule' | 'gate'>> = fc.oneof(
+  fc.record({ schedule: fc.constantFrom(...schedules) }),
+  fc.record({ schedule: fc.constant('gate' as const), gate: hex(16) }),
+);
+
 export const anyConfig: fc.Arbitrary<RunConfig> = fc.record({
   world: fc.record({
     id: fc.constantFrom('Crafter-v1', 'Pogs-v2'),
@@ -18,13 +24,15 @@ export const anyConfig: fc.Arbitrary<RunConfig> = fc.record({
     length: fc.integer({ min: 100, max: 10_000 }),
   }),
   seed,
-  agent: fc.record({
-    model: fc.constantFrom('teacher', 'pocket-crafter', 'remote:http://localhost:8000/v1 "Qwen3\\4B"'),
-    weights: fc.oneof(fc.constant(''), hex(16)),
-    schedule: fc.constantFrom('never', 'always', 'dynamic', 'human', 'every-1', 'every-16', 'every-1000'),
-    temperature: fc.double({ min: 0, max: 100, noNaN: true }).map((value) => value + 0),
-    seed,
-  }),
+  agent: fc
+    .record({
+      model: fc.constantFrom('teacher', 'pocket-crafter', 'remote:http://localhost:8000/v1 "Qwen3\\4B"'),
+      weights: fc.oneof(fc.constant(''), hex(16)),
+      when: anySchedule,
+      temperature: fc.double({ min: 0, max: 100, noNaN: true }).map((value) => value + 0),
+      seed,
+    })
+    .map(({ when, ...agent }) => ({ ...agent, ...when })),
 });
 
 const anyPlan = fc

@@ -11,6 +11,8 @@ describe('addresses', () => {
     expect(routeOf('#/plan?seeds=3')).toEqual({ page: 'plan', query: 'seeds=3' });
     expect(routeOf('#/plan/ab1')).toEqual({ page: 'plan', query: '', sweepId: 'ab1' });
     expect(routeOf('#/plan?s=AbC')).toEqual({ page: 'plan', query: '', fragment: 's=AbC' });
+    expect(routeOf('#/train?price=0.01')).toEqual({ page: 'train', query: 'price=0.01' });
+    expect(routeOf('#/train/ab1')).toEqual({ page: 'train', query: '', trainingId: 'ab1' });
     expect(routeOf('#/runs')).toEqual({ page: 'runs' });
     expect(routeOf('#/compare?a=1&b=2')).toEqual({ page: 'compare', query: 'a=1&b=2' });
     expect(routeOf('#/replay/ab%20c')).toEqual({ page: 'replay', runId: 'ab c' });

@@ -10,6 +10,7 @@ import { gateOfAgent } from '../gates.ts';
 import { CrafterMemory } from '../memory.ts';
 import { afterPersonsPlan, type CurrentPlan } from '../plan.ts';
 import { bindGoals, type Goal, parsePlan, renderPlan } from '../plan-language.ts';
+import { PlanWatch } from '../plan-watch.ts';
 import { planMode } from '../schedule.ts';
 import { actOn } from './act.ts';
 import { choosePlan, planIsStale, replanInterval, wantsReplan } from './choose-plan.ts';
@@ -19,6 +20,7 @@ export class TeacherAgent implements PlanningAgent {
   readonly memory = new CrafterMemory();
   /** Under the schedule `gate` only. */
   readonly #gate: Gate | null;
+  readonly #watch = new PlanWatch();
   #plan: CurrentPlan | null = null;
   /** Goals of the plan in force, bound when it came into force; null until the next look at the world. */
   #goals: Goal[] | null = null;
@@ -91,14 +93,18 @@ export class TeacherAgent implements PlanningAgent {
   }
 
   #see(observation: CrafterObservation): void {
-    if (this.memory.steps <= this.#step) this.memory.update(observation, this.#previousAction);
+    if (this.memory.steps <= this.#step) {
+      this.memory.update(observation, this.#previousAction);
+      this.#watch.see(this.memory, this.#previousAction);
+    }
     if (this.#plan !== null && this.#goals === null) this.#adopt(this.#plan);
     if (this.#plan === null) this.#goals = null;
   }
 
   #askGate(observation: CrafterObservation): GateAnswer | null {
     if (this.#gate === null) return null;
-    const features = gateFeatures({ memory: this.memory, observation, plan: this.#plan });
+    const { memory } = this;
+    const features = gateFeatures({ memory, observation, plan: this.#plan, watch: this.#watch });
     return askGate(this.#gate, features, this.config, this.#step);
   }
 
@@ -124,6 +130,7 @@ export class TeacherAgent implements PlanningAgent {
   #adopt(plan: CurrentPlan): void {
     this.#plan = plan;
     this.#goals = this.#goalsOf(plan.text);
+    this.#watch.begin(plan.text, this.memory.inventory);
   }
 
   #goalsOf(text: string): Goal[] {

@@ -23,6 +23,8 @@ import { WEIGHTS_DIGITS } from './shipped.ts';
 /** Name of the file in a model folder that holds an adapter instead of weights. */
 export const ADAPTER_FILE = 'adapter.safetensors';
 const FORMAT = 'goldilocks-adapter-1';
+/** Name of the factor of all logits, [1]. */
+const LOGIT_SCALE = 'lora.logit_scale';
 /** Rank 64 on the largest model whose card is accepted would be more; ours take a quarter of a megabyte. */
 export const MAX_ADAPTER_BYTES = 16 << 20;
 const MAX_RANK = 64;
@@ -68,6 +70,7 @@ export function writeAdapter(
       float32Tensor(shape, lora.matrices.get(name)!),
     ]),
   );
+  tensors.set(LOGIT_SCALE, float32Tensor([1], Float32Array.of(lora.logitScale ?? 1)));
   const adapter = JSON.stringify({ format: FORMAT, ...header });
   return writeSafetensors({ tensors, metadata: { adapter } }).slice();
 }
@@ -83,7 +86,11 @@ export function readAdapter(bytes: Uint8Array): AdapterFile {
   return {
     header: rest,
     weights: sha256Hex(bytes).slice(0, WEIGHTS_DIGITS),
-    loraFor: (config) => ({ rank: rest.rank, matrices: matricesOf(tensors, config, rest.rank) }),
+    loraFor: (config) => ({
+      rank: rest.rank,
+      matrices: matricesOf(tensors, config, rest.rank),
+      logitScale: numbersOf(tensors, LOGIT_SCALE, [1])[0],
+    }),
   };
 }
 
@@ -92,16 +99,20 @@ function matricesOf(
   config: PocketConfig,
   rank: number,
 ): Map<string, Float32Array> {
-  return new Map(
-    loraInputs(config, rank).map(({ name, shape }) => {
-      const tensor = tensors.get(name);
-      if (tensor?.type !== 'F32' || tensor.shape.join() !== shape.join())
-        throw noAdapter(`${name} is not F32 [${shape.join(', ')}]`);
-      const values = toFloat32(tensor);
-      if (!values.every(Number.isFinite)) throw noAdapter(`${name} holds numbers that are none`);
-      return [name, values];
-    }),
-  );
+  return new Map(loraInputs(config, rank).map(({ name, shape }) => [name, numbersOf(tensors, name, shape)]));
+}
+
+function numbersOf(
+  tensors: ReadonlyMap<string, StoredTensor>,
+  name: string,
+  shape: readonly number[],
+): Float32Array {
+  const tensor = tensors.get(name);
+  if (tensor?.type !== 'F32' || tensor.shape.join() !== shape.join())
+    throw noAdapter(`${name} is not F32 [${shape.join(', ')}]`);
+  const values = toFloat32(tensor);
+  if (!values.every(Number.isFinite)) throw noAdapter(`${name} holds numbers that are none`);
+  return values;
 }
 
 function parsed(json: string | undefined): unknown {

@@ -10,6 +10,8 @@ import type { PocketWeights } from './quantize.ts';
 export interface Lora {
   readonly rank: number;
   readonly matrices: ReadonlyMap<string, Float32Array>;
+  /** Factor of all logits, 1 where it is left out: how decided the adapter makes the model. */
+  readonly logitScale?: number;
 }
 
 /**
@@ -31,7 +33,7 @@ export function referenceLogits(
   return logits;
 }
 
-/** Weights with an adapter folded in: W + a · b for every adapted matrix. */
+/** Weights with an adapter folded in: W + a · b for every adapted matrix, the scale of logits in the last norm. */
 export function mergeLora(config: PocketConfig, weights: PocketWeights, lora: Lora): PocketWeights {
   const merged = new Map(weights);
   for (const { name, shape } of adaptedMatrices(config)) {
@@ -45,6 +47,11 @@ export function mergeLora(config: PocketConfig, weights: PocketWeights, lora: Lo
     }
     merged.set(name, matrix);
   }
+  const { logitScale = 1 } = lora;
+  merged.set(
+    'final_norm',
+    weights.get('final_norm')!.map((weight) => weight * logitScale),
+  );
   return merged;
 }
 

@@ -244,7 +244,9 @@ export class PocketRuntime {
       Object.entries(present).map(([name, tensor]) => [name.replace('present', 'past'), tensor]),
     );
     this.#batch = { ...batch, cache, room };
-    return (logits.data as Float32Array).slice(0, batch.lanes * config.outputs);
+    const { logitScale = 1 } = this.#lora ?? {};
+    const own = (logits.data as Float32Array).slice(0, batch.lanes * config.outputs);
+    return logitScale === 1 ? own : own.map((logit) => logit * logitScale);
   }
 
   /** A result, or `device-lost` as soon as the device goes or the GPU's session fails. */

@@ -27,6 +27,8 @@ type Values = ReadonlyMap<string, Float32Array>;
 export interface GateLearnerOptions {
   /** Features of a decision. */
   readonly inputs: number;
+  /** The one that is 1 without a plan, if there is one: see `initialGate`. */
+  readonly planless?: number;
   readonly hyper?: Partial<GateHyperparameters>;
   readonly seed: number;
   /** Goes on where another learner of the same shape stood. */
@@ -82,12 +84,12 @@ export class GateLearner {
   }
 
   private constructor(options: GateLearnerOptions, hyper: GateHyperparameters) {
-    const { inputs, seed, resume, compiler = jaxCompiler } = options;
+    const { inputs, planless, seed, resume, compiler = jaxCompiler } = options;
     this.shape = { inputs, units: hyper.units };
     this.hyper = hyper;
     this.#seed = seed;
     this.#rows = Math.ceil((hyper.lanes * hyper.horizon) / hyper.minibatches);
-    const initial = initialGate(this.shape, hyper.startRate, new Random(seed, STREAM));
+    const initial = initialGate(this.shape, hyper.startRate, new Random(seed, STREAM), planless);
     this.#start = upload(this.shape, initial);
     this.#trained = upload(this.shape, resume?.trained ?? initial);
     this.#moments = resume

@@ -23,6 +23,8 @@ export type GateArrays = {
 
 /** Spread of the last layer at the start: its first answers hardly depend on what it sees. */
 const FIRST_SPREAD = 0.1;
+/** How often a new gate plans where there is no plan yet: a state too rare to be learned from before much else is lost. */
+const PLANLESS_RATE = 0.9;
 
 /** Every trained array in canonical order: the gate's own four, then the value head's. */
 export function gateSpecs({ inputs, units }: GateShape): { name: string; shape: readonly number[] }[] {
@@ -35,23 +37,37 @@ export function gateSpecs({ inputs, units }: GateShape): { name: string; shape: 
   return [...network('gate'), ...network('value')];
 }
 
-/** Where training starts: a gate that plans at `startRate` of all decisions, and a head that says 0. */
+/**
+ * Where training starts: a gate that plans at `startRate` of all decisions, and a head that says 0.
+ * @param planless the input that is 1 without a plan: there it starts at PLANLESS_RATE, by a hidden unit of its own
+ */
 export function initialGate(
   { inputs, units }: GateShape,
   startRate: number,
   random: Random,
+  planless = -1,
 ): Map<string, Float32Array> {
   const spread = (count: number, deviation: number) => normals(count, random).map((x) => x * deviation);
+  const hidden = spread(inputs * units, Math.sqrt(2 / inputs));
+  const out = spread(units, FIRST_SPREAD / Math.sqrt(units));
+  if (planless >= 0) {
+    for (let i = 0; i < inputs; i++) hidden[i * units] = i === planless ? 1 : 0;
+    out[0] = logOdds(PLANLESS_RATE) - logOdds(startRate);
+  }
   return new Map([
-    ['gate.hidden', spread(inputs * units, Math.sqrt(2 / inputs))],
+    ['gate.hidden', hidden],
     ['gate.hidden_bias', new Float32Array(units)],
-    ['gate.out', spread(units, FIRST_SPREAD / Math.sqrt(units))],
-    ['gate.out_bias', Float32Array.of(Math.log(startRate / (1 - startRate)))],
+    ['gate.out', out],
+    ['gate.out_bias', Float32Array.of(logOdds(startRate))],
     ['value.hidden', spread(inputs * units, Math.sqrt(2 / inputs))],
     ['value.hidden_bias', new Float32Array(units)],
     ['value.out', new Float32Array(units)],
     ['value.out_bias', new Float32Array(1)],
   ]);
+}
+
+function logOdds(p: number): number {
+  return Math.log(p / (1 - p));
 }
 
 /** Log-probabilities of the decisions, entropies in nats, values: each [rows]. Consumes all arrays. */

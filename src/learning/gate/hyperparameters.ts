@@ -4,7 +4,12 @@
 import type { Hyperparameter } from '../hyperparameters.ts';
 import { PPO_HYPERPARAMETERS } from '../ppo/hyperparameters.ts';
 
-const { rank: _, alpha: __, ...SHARED } = PPO_HYPERPARAMETERS;
+/** A gate has no adapter, learns from every decision, and moves its value head with the rest. */
+type Unused = 'rank' | 'alpha' | 'share' | 'valueLearningRate' | 'valueWarmup';
+const UNUSED: readonly string[] = ['rank', 'alpha', 'share', 'valueLearningRate', 'valueWarmup'];
+const SHARED = Object.fromEntries(
+  Object.entries(PPO_HYPERPARAMETERS).filter(([name]) => !UNUSED.includes(name)),
+) as Omit<typeof PPO_HYPERPARAMETERS, Unused>;
 
 export const GATE_HYPERPARAMETERS = {
   ...SHARED,
@@ -15,7 +20,12 @@ export const GATE_HYPERPARAMETERS = {
     default: 128,
     source: 'CleanRL ppo.py: 128; a longer stretch tells more of what came of a plan.',
   },
-  gamma: SHARED.gamma,
+  gamma: {
+    ...SHARED.gamma,
+    default: 0.97,
+    source: 'A plan is worth what comes of it within some 24 steps (LOG.md); looking further adds noise.',
+  },
+  lambda: { ...SHARED.lambda, default: 0.95, source: 'Schulman et al. 2016, GAE; CleanRL ppo.py.' },
   epochs: { ...SHARED.epochs, default: 4, source: 'CleanRL ppo.py.' },
   learningRate: {
     ...SHARED.learningRate,
@@ -41,9 +51,11 @@ export const GATE_HYPERPARAMETERS = {
     source: 'Chosen by hand, not swept.',
   },
   startRate: {
-    default: 0.25,
-    meaning: 'Share of decisions that a new gate plans at.',
-    source: 'Every fourth, as the best fixed rhythm of the paper in Crafter.',
+    default: 0.1,
+    meaning:
+      'Share of decisions that a new gate plans at while a plan is in force; without one, nine in ten.',
+    source:
+      'Rare enough that a plan left out is missed for several steps: at 0.25 nothing was learned (LOG.md).',
   },
 } as const satisfies Record<string, Hyperparameter>;
 

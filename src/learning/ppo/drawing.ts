@@ -8,7 +8,7 @@ import type { Random } from '../../random.ts';
 /** Part of the probability that is the same for all, so that no decision counts without bound. */
 const FLOOR = 0.25;
 /** Rounds in which what probabilities above 1 give up is dealt to the others. */
-const ROUNDS = 8;
+const ROUNDS = 40;
 
 /**
  * @param advantages of all decisions, normalised

@@ -7,7 +7,7 @@ import { type PocketConfig, parameterSpecs } from '../../language/pocket/config.
 import { CHOICES, idsOf } from '../../language/pocket/grammar.ts';
 import type { Tokenizer } from '../../language/pocket/tokenizer.ts';
 import type { Random } from '../../random.ts';
-import { adapterSpecs, initialAdapter, type LoraShape, withAdapter } from '../lora.ts';
+import { adapterSpecs, initialAdapter, type LoraShape, logitScaleOf, withAdapter } from '../lora.ts';
 import { answerHidden, type Exponential, logitsOf, normals, type Parameters } from '../transformer.ts';
 
 /** Marks ids that the grammar forbids; finite, so that a product with probability 0 is 0. */
@@ -101,7 +101,8 @@ export function scoreAnswers(
   const hidden = answerHidden(config, parameters, batch.embedded, batch.starts, answers, exponential);
   const first = nn.oneHot(batch.firsts, answers).reshape([rows, answers, 1]);
   const state = hidden.ref.reshape([rows, answers, config.width]).mul(first).sum(1);
-  const logits = logitsOf(config, parameters, hidden);
+  const unscaled = logitsOf(config, parameters, hidden);
+  const logits = shape.lora ? unscaled.mul(logitScaleOf(trained)) : unscaled;
   return { ...scoreLogits(shape, logits, batch.targets, batch.choices), values: stateValue(trained, state) };
 }
 

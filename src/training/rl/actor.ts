@@ -4,6 +4,7 @@
 import type { ModelFiles } from '../../language/pocket/model-files.ts';
 import { PocketModel, type PocketModelOptions } from '../../language/pocket/pocket-model.ts';
 import { dequantize, float32File } from '../../language/pocket/quantize.ts';
+import type { Lora } from '../../language/pocket/reference.ts';
 import { makeSelfCheck } from '../../language/pocket/self-check.ts';
 import type { PpoLearner } from '../../learning/ppo/ppo.ts';
 import { trainedWeights } from '../../learning/ppo/ppo.ts';
@@ -12,6 +13,7 @@ export class Actor {
   readonly files: ModelFiles;
   readonly #options: PocketModelOptions;
   #model: PocketModel;
+  #lora: Lora | null = null;
 
   private constructor(files: ModelFiles, options: PocketModelOptions, model: PocketModel) {
     this.files = files;
@@ -35,7 +37,10 @@ export class Actor {
 
   /** Plays with what the learner has learned from the next call on. */
   async follow(learner: PpoLearner): Promise<void> {
-    if (learner.shape.lora) return this.#model.setAdapter(await learner.adapter());
+    if (learner.shape.lora) {
+      this.#lora = await learner.adapter();
+      return this.#model.setAdapter(this.#lora);
+    }
     const { card } = this.files;
     const weights = trainedWeights(learner.shape, (await learner.state()).trained);
     const selfCheck = makeSelfCheck(card.config, weights, Int32Array.from(card.selfCheck.tokens));
@@ -46,6 +51,19 @@ export class Actor {
     );
     await this.#model.dispose();
     this.#model = fresh;
+  }
+
+  /** Does something with the model as it was before training; afterwards it plays on as it did. */
+  async asAtStart<Result>(work: (model: PocketModel) => Promise<Result>): Promise<Result> {
+    const isSwapped = this.#lora !== null;
+    const model = isSwapped ? this.#model : await PocketModel.open(this.files, this.#options);
+    if (isSwapped) await model.setAdapter(null);
+    try {
+      return await work(model);
+    } finally {
+      if (isSwapped) await model.setAdapter(this.#lora);
+      else await model.dispose();
+    }
   }
 
   async dispose(): Promise<void> {

@@ -65,6 +65,7 @@ export async function runGate(plan: GatePlan, around: GateSurroundings): Promise
   const hyper = gateHyperparameters(plan.hyper);
   const learner = GateLearner.create({
     inputs: features.length,
+    planless: features.indexOf('no_plan'),
     hyper,
     seed: plan.seed,
     resume: resume?.learner,

@@ -1,6 +1,7 @@
 // A run's state as one safetensors file: what is trained (adapter and value head, or all weights), AdamW's two moments under
-// `mean.NAME` and `square.NAME`, the best policy under `best.NAME`; counters, seeds, episodes in progress and the run's plan
-// as JSON in the metadata. The adapter's names are those of the acting runtime.
+// `mean.NAME` and `square.NAME`, the best policy under `best.NAME`; counters and the run's plan as JSON in the metadata, the
+// episodes in progress as JSON in a tensor of bytes (they can be longer than a header may be). The adapter's names are those
+// of the acting runtime.
 //
 // A file may come from anybody: its tensors are checked against the model's shape, its JSON against a schema.
 
@@ -43,19 +44,21 @@ const HEADER = z.object({
   optimizerSteps: COUNT,
   globalStep: COUNT,
   shapes: z.array(z.object({ length: POSITIONS, answers: POSITIONS })).check(z.maxLength(64)),
-  collector: z.object({
-    nextSeed: COUNT,
-    lanes: z
-      .array(
-        z.object({
-          seed: COUNT,
-          answers: z.array(z.string().check(z.maxLength(1_000))).check(z.maxLength(100_000)),
-        }),
-      )
-      .check(z.maxLength(64)),
-  }),
   best: z.nullable(z.object({ score: SCORE, update: COUNT })),
 });
+const EPISODES = z.object({
+  nextSeed: COUNT,
+  lanes: z
+    .array(
+      z.object({
+        seed: COUNT,
+        answers: z.array(z.string().check(z.maxLength(1_000))).check(z.maxLength(100_000)),
+      }),
+    )
+    .check(z.maxLength(64)),
+});
+/** Name of the tensor that holds the episodes in progress. */
+const COLLECTOR = 'collector';
 
 export function writeRlCheckpoint(shape: PolicyShape, { plan, start, state }: RlCheckpoint): Uint8Array {
   const { learner, collector, globalStep, best } = state;
@@ -68,6 +71,8 @@ export function writeRlCheckpoint(shape: PolicyShape, { plan, start, state }: Rl
   add('mean.', learner.mean);
   add('square.', learner.square);
   if (best) add('best.', best.trained);
+  const episodes = new TextEncoder().encode(JSON.stringify(collector));
+  tensors.set(COLLECTOR, { type: 'U8', shape: [episodes.length], data: episodes });
   const header = {
     format: FORMAT,
     plan,
@@ -76,7 +81,6 @@ export function writeRlCheckpoint(shape: PolicyShape, { plan, start, state }: Rl
     optimizerSteps: learner.steps,
     globalStep,
     shapes: learner.shapes,
-    collector,
     best: best && { score: best.score, update: best.update },
   };
   return writeSafetensors({ tensors, metadata: { rl: JSON.stringify(header) } });
@@ -103,7 +107,7 @@ export function readRlCheckpoint(bytes: Uint8Array, shapeOf: (plan: RlPlan) => P
         steps: header.optimizerSteps,
         shapes: header.shapes,
       },
-      collector: header.collector,
+      collector: episodesOf(file),
       globalStep: header.globalStep,
       best: header.best && { ...header.best, trained: values('best.') },
     },
@@ -126,16 +130,27 @@ function opened(bytes: Uint8Array) {
 }
 
 function headerOf({ metadata }: TensorFile): z.infer<typeof HEADER> {
+  return checked(HEADER, metadata.rl ?? '', 'its header');
+}
+
+function episodesOf({ tensors }: TensorFile): z.infer<typeof EPISODES> {
+  const tensor = tensors.get(COLLECTOR);
+  if (tensor?.type !== 'U8') throw notACheckpoint('it holds no episodes');
+  return checked(EPISODES, new TextDecoder().decode(tensor.data), 'its list of episodes');
+}
+
+/** JSON that a schema accepts. @param what it is, for people */
+function checked<Schema extends z.ZodMiniType>(schema: Schema, text: string, what: string): z.infer<Schema> {
   let json: unknown;
   try {
-    json = JSON.parse(metadata.rl ?? '');
+    json = JSON.parse(text);
   } catch (cause) {
-    throw notACheckpoint('it holds no run', cause);
+    throw notACheckpoint(`${what} cannot be read`, cause);
   }
-  const header = z.safeParse(HEADER, json);
-  if (header.success) return header.data;
-  const [issue] = header.error.issues;
-  throw notACheckpoint(`${issue.path.join('.') || 'its header'} is not as it should be`, header.error);
+  const result = z.safeParse(schema, json);
+  if (result.success) return result.data;
+  const [issue] = result.error.issues;
+  throw notACheckpoint(`${issue.path.join('.') || what} is not as it should be`, result.error);
 }
 
 function numbers(

@@ -3,6 +3,7 @@
 
 import { html, type TemplateResult } from 'lit';
 import { LabError } from '../../lab-error.ts';
+import { choicesWith, modelList } from '../kept-models.ts';
 import { type FormKnob, type FormNumberKnob, type KnobTable, type ManyKnob, readKnobText } from '../knobs.ts';
 import type { ChoiceKnob } from '../settings.ts';
 import { LabElement, plain } from './lab-element.ts';
@@ -21,6 +22,16 @@ export abstract class KnobForm extends LabElement {
   /** Begins the ids of the form's fields. */
   protected readonly idPrefix: string = 'setup';
 
+  override connectedCallback(): void {
+    super.connectedCallback();
+    modelList.addEventListener('change', this.#onModels);
+  }
+
+  override disconnectedCallback(): void {
+    super.disconnectedCallback();
+    modelList.removeEventListener('change', this.#onModels);
+  }
+
   protected knob(key: string, knob: FormKnob = this.table[key]): TemplateResult {
     const problem = this.problems[key];
     const prefix = this.idPrefix;
@@ -35,7 +46,7 @@ export abstract class KnobForm extends LabElement {
     const chosen = this.setup[key] as readonly string[];
     const prefix = this.idPrefix;
     return html`<fieldset class="knob many" aria-describedby="${prefix}-about-${key}"><legend>${knob.label}</legend>
-      <div class="chips">${knob.choices.map(
+      <div class="chips">${choicesWith(knob.choices, ...chosen).map(
         ([value, label]) =>
           html`<label><input type="checkbox" name="${prefix}-${key}" value=${value} .checked=${chosen.includes(value)}
           @change=${(event: Event) => this.#toggle(key, value, (event.target as HTMLInputElement).checked)} /><span>${label}</span></label>`,
@@ -47,7 +58,7 @@ export abstract class KnobForm extends LabElement {
     const prefix = this.idPrefix;
     return html`<select id="${prefix}-${key}" aria-describedby="${prefix}-about-${key}"
       @change=${(event: Event) => this.set(key, (event.target as HTMLSelectElement).value)}>
-      ${knob.choices.map(([choice, label]) => html`<option value=${choice} .selected=${choice === value}>${label}</option>`)}
+      ${choicesWith(knob.choices, String(value)).map(([choice, label]) => html`<option value=${choice} .selected=${choice === value}>${label}</option>`)}
     </select>`;
   }
 
@@ -96,4 +107,6 @@ export abstract class KnobForm extends LabElement {
       this.set(field.id.slice(this.idPrefix.length + 1), field.value);
     if (Object.values(this.problems).every((problem) => problem === undefined)) this.send('start-setup');
   };
+
+  readonly #onModels = () => this.requestUpdate();
 }

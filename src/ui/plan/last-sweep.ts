@@ -1,6 +1,8 @@
 // Remembers, for this tab alone, which experiment plays and until when, so that a reload goes on with it. The experiment
 // itself is in IndexedDB. Another tab does not take it over: its session is another.
 
+import { rememberedInTab, rememberInTab } from '../session-memory.ts';
+
 const KEY = 'goldilocks-sweep';
 
 export interface LastSweep {
@@ -11,20 +13,11 @@ export interface LastSweep {
 
 /** null forgets it. */
 export function rememberSweep(last: LastSweep | null): void {
-  try {
-    if (last === null) sessionStorage.removeItem(KEY);
-    else sessionStorage.setItem(KEY, `${last.id} ${last.deadline}`);
-  } catch {
-    // A browser that refuses storage keeps no experiment either.
-  }
+  rememberInTab(KEY, last === null ? '' : `${last.id} ${last.deadline}`);
 }
 
 /** The experiment that played when the page was left; null without one. */
 export function rememberedSweep(): LastSweep | null {
-  try {
-    const [id, deadline] = (sessionStorage.getItem(KEY) ?? '').split(' ');
-    return id === '' ? null : { id, deadline: Number(deadline) || 0 };
-  } catch {
-    return null;
-  }
+  const [id, deadline] = rememberedInTab(KEY).split(' ');
+  return id === '' ? null : { id, deadline: Number(deadline) || 0 };
 }

@@ -4,6 +4,7 @@
 import { html, nothing } from 'lit';
 import { LabError } from '../../lab-error.ts';
 import { icon } from '../icons.ts';
+import { choicesWith, modelList } from '../kept-models.ts';
 import { LabElement, plain } from '../parts/lab-element.ts';
 import {
   type ChoiceKnob,
@@ -36,6 +37,18 @@ export class SettingsForm extends LabElement {
   hiddenKnobs: readonly KnobKey[] = [];
   stale = false;
   problems: Readonly<Partial<Record<KnobKey, LabError>>> = {};
+
+  override connectedCallback(): void {
+    super.connectedCallback();
+    modelList.addEventListener('change', this.#onModels);
+  }
+
+  override disconnectedCallback(): void {
+    super.disconnectedCallback();
+    modelList.removeEventListener('change', this.#onModels);
+  }
+
+  readonly #onModels = () => this.requestUpdate();
 
   protected override render() {
     return html`<form class="card settings" aria-labelledby="settings-title" @submit=${this.#onSubmit}
@@ -74,7 +87,7 @@ export class SettingsForm extends LabElement {
     const value = this.settings[key];
     return html`<select id="knob-${key}" aria-describedby="about-${key}"
       @change=${(event: Event) => this.#set(key, (event.target as HTMLSelectElement).value)}>
-      ${knob.choices.map(([choice, label]) => html`<option value=${choice} .selected=${choice === value}>${label}</option>`)}
+      ${choicesWith(knob.choices, String(value)).map(([choice, label]) => html`<option value=${choice} .selected=${choice === value}>${label}</option>`)}
     </select>`;
   }
 

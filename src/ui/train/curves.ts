@@ -3,7 +3,7 @@
 
 import type { RlFigures } from '../../services/learner-service.ts';
 import type { Column, Panel, PanelsSpec } from '../charts/panels-chart.ts';
-import { type Domain, niceDomain } from '../charts/scale.ts';
+import { niceDomain } from '../charts/scale.ts';
 import type { Shape, Tone } from '../charts/shapes.ts';
 import type { ChartPoint, ChartSeries, XYSpec } from '../charts/xy-layout.ts';
 import { count } from '../labels.ts';
@@ -33,7 +33,10 @@ interface Curve {
   readonly short: string;
   readonly read: Read;
   readonly text: (value: number) => string;
+  /** No value lies below; what rounding puts there stands on it. */
   readonly floor?: number;
+  /** Least height of the panel, so that noise looks like noise. */
+  readonly span?: number;
   /** A second line in the same panel, of a single training. */
   readonly beside?: { readonly name: string; readonly own: string; readonly read: Read };
 }
@@ -49,8 +52,9 @@ export const pricePaid: Read = (f) =>
 
 export const MAIN_CURVES: readonly Curve[] = [
   {
-    title: 'Reward in 100 steps, and what plans cost of it',
+    title: 'Reward in 100 steps, and price of plans',
     short: 'reward in 100 steps',
+    span: 1,
     read: (f) => f['charts/reward_per_100_steps'],
     text: fixed(2),
     beside: { name: 'price paid for plans', own: 'reward', read: pricePaid },
@@ -58,6 +62,7 @@ export const MAIN_CURVES: readonly Curve[] = [
   {
     title: 'Return of the episodes that ended',
     short: 'return',
+    span: 1,
     read: (f) => f['charts/episodic_return'],
     text: fixed(2),
   },
@@ -67,10 +72,12 @@ export const MAIN_CURVES: readonly Curve[] = [
     read: (f) => 100 * f['plan/rate'],
     text: percent,
     floor: 0,
+    span: 5,
   },
   {
     title: 'Plan length, tokens',
     short: 'plan length',
+    span: 2,
     read: (f) => f['plan/length'],
     text: fixed(1),
     floor: 0,
@@ -78,17 +85,32 @@ export const MAIN_CURVES: readonly Curve[] = [
 ];
 
 export const LEARNING_CURVES: readonly Curve[] = [
-  { title: 'Policy loss', short: 'policy loss', read: (f) => f['losses/policy_loss'], text: small },
-  { title: 'Value loss', short: 'value loss', read: (f) => f['losses/value_loss'], text: small, floor: 0 },
   {
-    title: 'Explained variance: 1 perfect, 0 no better than a guess',
+    title: 'Policy loss',
+    short: 'policy loss',
+    span: 0.01,
+    read: (f) => f['losses/policy_loss'],
+    text: small,
+  },
+  {
+    title: 'Value loss',
+    short: 'value loss',
+    span: 0.1,
+    read: (f) => f['losses/value_loss'],
+    text: small,
+    floor: 0,
+  },
+  {
+    title: 'Explained variance (1: perfect, 0: none)',
     short: 'explained variance',
+    span: 0.2,
     read: (f) => f['losses/explained_variance'],
     text: fixed(2),
   },
   {
-    title: 'KL in an update, and from the start, nats a decision',
+    title: 'KL: in the update, from the start (nats)',
     short: 'KL',
+    span: 0.001,
     read: (f) => f['losses/approx_kl'],
     text: small,
     floor: 0,
@@ -97,12 +119,13 @@ export const LEARNING_CURVES: readonly Curve[] = [
   {
     title: 'Entropy, nats a token',
     short: 'entropy',
+    span: 0.1,
     read: (f) => f['losses/entropy'],
     text: fixed(3),
     floor: 0,
   },
   {
-    title: 'Mismatch of acting and learning, nats a token',
+    title: 'Mismatch of acting and learning, nats',
     short: 'mismatch',
     read: (f) => f['mismatch/mean'],
     text: (value) => (value === 0 ? '0' : value.toExponential(1)),
@@ -137,38 +160,31 @@ export function meanOf(group: readonly RlFigures[], read: Read): number {
 
 function panelOf(curve: Curve, drawn: readonly (Drawn & { groups: RlFigures[][] })[], x: XYSpec['x']): Panel {
   const alone = drawn.length === 1;
-  const { beside } = curve;
+  const { beside, floor, span } = curve;
   const series = drawn.map(({ name, groups }, i): ChartSeries => {
     const look = LOOKS[i % LOOKS.length];
-    return {
-      ...look,
-      name: alone ? (beside?.own ?? '') : name,
-      line: true,
-      points: pointsOf(groups, curve.read),
-    };
+    const points = pointsOf(groups, curve.read, floor);
+    return { ...look, name: alone ? (beside?.own ?? '') : name, line: true, points };
   });
-  if (beside && alone)
-    series.push({
-      name: beside.name,
-      tone: 'bad',
-      shape: 'triangle',
-      line: true,
-      points: pointsOf(drawn[0].groups, beside.read),
-    });
+  if (beside && alone) {
+    const points = pointsOf(drawn[0].groups, beside.read, floor);
+    series.push({ name: beside.name, tone: 'bad', shape: 'triangle', line: true, points });
+  }
   const values = series.flatMap(({ points }) => points.map(({ y }) => y));
-  const floor = curve.floor ?? (beside ? Math.min(0, ...values) : undefined);
-  const y = { label: '', domain: domainOf(values, floor), format: tickText };
-  return { title: curve.title, spec: { summary: curve.title, x, y, series } };
+  // What has a zero is measured from there.
+  const known = floor === undefined && !beside ? values : [0, ...values];
+  const y = { label: '', domain: niceDomain(known, { floor, span }), format: tickText };
+  const title = values.length > 0 ? curve.title : `${curve.title}: none yet`;
+  return { title, spec: { summary: curve.title, x, y, series } };
 }
 
-function domainOf(values: readonly number[], floor?: number): Domain {
-  const known = floor === undefined ? values : [floor, ...values];
-  return niceDomain(known, floor === undefined ? {} : { floor });
-}
-
-function pointsOf(groups: readonly RlFigures[][], read: Read): ChartPoint[] {
+function pointsOf(
+  groups: readonly RlFigures[][],
+  read: Read,
+  floor = Number.NEGATIVE_INFINITY,
+): ChartPoint[] {
   return groups.flatMap((group) => {
-    const y = meanOf(group, read);
+    const y = Math.max(floor, meanOf(group, read));
     const { update, global_step: x } = group[group.length - 1];
     return Number.isFinite(y) ? [{ id: String(update), x, y, label: '', title: '' }] : [];
   });

@@ -12,7 +12,6 @@ import type {
   TrainingSetup,
   TrainingStage,
 } from '../../services/learner-service.ts';
-import { RUNTIME_LABELS } from '../labels.ts';
 import { Pace } from './pace.ts';
 import { type ConnectLearner, connectLearner, type TrainClient } from './train-client.ts';
 
@@ -32,6 +31,9 @@ export class TrainingRun extends EventTarget {
   phase: TrainPhase = 'empty';
   id = '';
   setup: TrainingSetup | null = null;
+  /** Made in all; a checkpoint from a file has no figures of them. */
+  updates = 0;
+  steps = 0;
   figures: RlFigures[] = [];
   sample: TrainingSample | null = null;
   best: StoredTraining['best'] = null;
@@ -59,15 +61,6 @@ export class TrainingRun extends EventTarget {
   /** It goes on in this tab. */
   get training(): boolean {
     return this.phase === 'loading' || this.phase === 'running';
-  }
-
-  /** World steps made. */
-  get steps(): number {
-    return this.figures.at(-1)?.global_step ?? 0;
-  }
-
-  get updates(): number {
-    return this.figures.at(-1)?.update ?? 0;
   }
 
   /** @throws LabError bad-argument, model-missing, run-busy */
@@ -114,15 +107,16 @@ export class TrainingRun extends EventTarget {
   }
 
   #showStored({ stored, figures, sample }: OpenTraining): void {
-    const { id, setup, best, steps, busy } = stored;
+    const { id, setup, best, updates, steps, busy } = stored;
     const isDone = steps >= setup.plan.steps;
     this.#show({ setup, phase: busy ? 'watching' : isDone ? 'finished' : 'stopped' });
-    Object.assign(this, { id, best, sample, figures: [...figures] });
+    Object.assign(this, { id, best, updates, steps, sample, figures: [...figures] });
     this.#changed();
   }
 
   #show({ setup, phase }: { setup: TrainingSetup | null; phase: TrainPhase }): void {
     Object.assign(this, { setup, phase, id: '', figures: [], sample: null, best: null, isStored: true });
+    Object.assign(this, { updates: 0, steps: 0 });
     Object.assign(this, { stage: null, loading: null, runtime: '', memory: null, error: null });
     this.pace.reset();
     this.#changed();
@@ -148,14 +142,14 @@ export class TrainingRun extends EventTarget {
         this.loading = event;
         break;
       case 'runtime':
-        this.runtime = `It plays on ${RUNTIME_LABELS[event.kind]}. ${event.why} ${event.learner}`;
+        this.runtime = `It plays by ${event.why} ${event.learner}`;
         break;
       case 'stage':
         Object.assign(this, { stage: event, loading: null, phase: 'running' });
         break;
       case 'memory':
         this.memory = event;
-        return;
+        break;
       case 'notice':
         this.#say(event.text);
         return;
@@ -173,6 +167,8 @@ export class TrainingRun extends EventTarget {
     if (event.type === 'update') {
       const { figures } = event;
       this.figures = [...this.figures.filter(({ update }) => update < figures.update), figures];
+      this.updates = figures.update;
+      this.steps = figures.global_step;
       this.pace.note(performance.now(), figures.global_step);
       this.#deaths = 0;
       const score = figures.evaluation;

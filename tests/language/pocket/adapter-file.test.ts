@@ -17,7 +17,7 @@ const HEADER: AdapterHeader = {
   training: { steps: 7 },
 };
 
-const LORA = randomLora(TINY, RANK, 5);
+const LORA = { ...randomLora(TINY, RANK, 5), logitScale: 1.5 };
 const BYTES = writeAdapter(TINY, HEADER, LORA);
 
 /** The file with something in it changed. */

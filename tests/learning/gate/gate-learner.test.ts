@@ -55,7 +55,22 @@ test('scores are the sigmoid’s, with its entropy, for large logits too', async
   expect(Array.from(await scores.values.data())).toEqual([0, 0, 0, 0]);
 });
 
-test('a new gate plans at its starting rate; an update names the figures of PPO and moves the gate', async () => {
+test('a new gate plans at its starting rate with a plan in force, and nearly always without one', () => {
+  const [inputs, units, planless] = [5, 32, 3];
+  for (const seed of [1, 2, 3]) {
+    const values = initialGate({ inputs, units }, 0.1, new Random(seed), planless);
+    const probability = (seen: number) => {
+      const { hidden, out } = { hidden: values.get('gate.hidden')!, out: values.get('gate.out')! };
+      const unit = (i: number) => Math.max(0, seen * hidden[planless * units + i]) * out[i];
+      const logit = Array.from({ length: units }, (_, i) => unit(i)).reduce((a, b) => a + b);
+      return 1 / (1 + Math.exp(-logit - values.get('gate.out_bias')![0]));
+    };
+    expect(probability(0)).toBeCloseTo(0.1, 5);
+    expect(Math.abs(probability(1) - 0.9)).toBeLessThan(0.03);
+  }
+});
+
+test('an update names the figures of PPO and moves the gate', async () => {
   const learner = GateLearner.create({ inputs: INPUTS, hyper: { ...HYPER, startRate: 0.25 }, seed: 3 });
   const before = (await learner.state()).trained;
   expect(before.get('gate.out_bias')![0]).toBeCloseTo(-Math.log(3), 5);
@@ -102,7 +117,8 @@ test('a state of another shape is refused', async () => {
   );
 });
 
-test('its dials are PPO’s, without an adapter’s, and two of its own', () => {
-  const { rank: _, alpha: __, ...shared } = PPO_HYPERPARAMETERS;
-  expect(Object.keys(GATE_HYPERPARAMETERS)).toEqual([...Object.keys(shared), 'units', 'startRate']);
+test('its dials are those of PPO that it uses, and two of its own', () => {
+  const unused = ['rank', 'alpha', 'share', 'valueLearningRate', 'valueWarmup'];
+  const shared = Object.keys(PPO_HYPERPARAMETERS).filter((name) => !unused.includes(name));
+  expect(Object.keys(GATE_HYPERPARAMETERS)).toEqual([...shared, 'units', 'startRate']);
 });

@@ -2,7 +2,15 @@ import { numpy as np, valueAndGrad } from '@jax-js/jax';
 import { describe, expect, test } from 'vitest';
 import { type PocketConfig, parameterSpecs } from '../../../src/language/pocket/config.ts';
 import { mergeLora } from '../../../src/language/pocket/reference.ts';
-import { actingAdapter, adapterSpecs, initialAdapter, withAdapter } from '../../../src/learning/lora.ts';
+import {
+  actingAdapter,
+  adapterSpecs,
+  initialAdapter,
+  LOGIT_SCALE,
+  LOGIT_SPEED,
+  logitScaleOf,
+  withAdapter,
+} from '../../../src/learning/lora.ts';
 import { initialParameters, type Parameters, uploadParameters } from '../../../src/learning/transformer.ts';
 import { Random } from '../../../src/random.ts';
 import { TINY } from '../tiny.ts';
@@ -59,19 +67,25 @@ describe('an adapter', () => {
     expect(Math.max(...fresh.get('lora.1.o.a')!)).toBeGreaterThan(0.1);
   });
 
-  test('means the same to the acting runtime as to the learner', async () => {
+  test('means the same to the acting runtime as to the learner, its factor of all logits included', async () => {
     const lora = { rank: 4, alpha: 12 };
     const random = new Random(3);
     const values = initialParameters(TINY, random);
     const adapter = initialAdapter(TINY, lora.rank, random);
     for (const numbers of adapter.values())
       for (const i of numbers.keys()) numbers[i] = random.uniform() - 0.5;
-    const learned = withAdapter(TINY, uploadParameters(TINY, values), upload(lora.rank, adapter), lora);
+    adapter.get(LOGIT_SCALE)![0] = 0.03;
+    const uploaded = upload(lora.rank, adapter);
+    const [scale] = await logitScaleOf({ [LOGIT_SCALE]: uploaded[LOGIT_SCALE] }).data();
+    expect(scale).toBeCloseTo(Math.exp(0.03 * LOGIT_SPEED), 5);
+    const learned = withAdapter(TINY, uploadParameters(TINY, values), uploaded, lora);
     const acting = mergeLora(TINY, values, actingAdapter(TINY, adapter, lora));
     for (const { name } of parameterSpecs(TINY)) {
       const numbers = await learned[name].data();
+      // The factor goes into the last norm there.
+      const factor = name === 'final_norm' ? scale : 1;
       acting.get(name)!.forEach((value, i) => {
-        expect(numbers[i]).toBeCloseTo(value, 5);
+        expect(factor * numbers[i]).toBeCloseTo(value, 5);
       });
     }
     expect(acting.get('layers.0.qkv')).not.toEqual(values.get('layers.0.qkv'));

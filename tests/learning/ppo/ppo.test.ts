@@ -1,51 +1,17 @@
 import { describe, expect, test } from 'vitest';
 import { idsOf } from '../../../src/language/pocket/grammar.ts';
-import type { LoraShape } from '../../../src/learning/lora.ts';
-import type { PpoHyperparameters } from '../../../src/learning/ppo/hyperparameters.ts';
-import { type LearnerState, PpoLearner } from '../../../src/learning/ppo/ppo.ts';
-import { type Compiler, jaxCompiler } from '../../../src/learning/program.ts';
-import { initialParameters } from '../../../src/learning/transformer.ts';
-import { Random } from '../../../src/random.ts';
-import { countLiveArrays } from '../live-arrays.ts';
-import { CONFIG, LORA, randomRollout, TOKENIZER, tinyShape } from './tiny-policy.ts';
-
-const WEIGHTS = initialParameters(CONFIG, new Random(1));
-const HYPER = {
-  learningRate: 1e-2,
-  valueLearningRate: 1e-2,
-  valueWarmup: 0,
-  minibatches: 2,
-  targetKl: 100,
-};
-
-interface LearnerOptions {
-  readonly lora?: LoraShape | null;
-  readonly hyper?: Partial<PpoHyperparameters>;
-  readonly seed?: number;
-  readonly resume?: LearnerState;
-  readonly compiler?: Compiler;
-  readonly microRows?: number;
-}
-
-function newLearner({ lora = LORA, hyper, seed = 5, ...rest }: LearnerOptions = {}): PpoLearner {
-  return PpoLearner.create({
-    shape: tinyShape(lora),
-    weights: WEIGHTS,
-    hyper: { ...HYPER, ...hyper },
-    seed,
-    microRows: 17,
-    ...rest,
-  });
-}
-
-/** The state after learning from these rollouts. */
-async function learned(options: LearnerOptions, ...seeds: number[]): Promise<LearnerState> {
-  const learner = newLearner(options);
-  for (const seed of seeds) await learner.update(randomRollout({ seed }), { progress: seed / 10 });
-  const state = await learner.state();
-  learner.dispose();
-  return state;
-}
+import type { LearnerState } from '../../../src/learning/ppo/ppo.ts';
+import {
+  CONFIG,
+  type LearnerOptions,
+  LORA,
+  learned,
+  MODES,
+  newLearner,
+  randomRollout,
+  TOKENIZER,
+  WEIGHTS,
+} from './tiny-policy.ts';
 
 /** Largest difference, tensor by tensor, as a share of the tensor's largest number. */
 function distance(actual: LearnerState['trained'], expected: LearnerState['trained']): number {
@@ -58,11 +24,6 @@ function distance(actual: LearnerState['trained'], expected: LearnerState['train
   }
   return worst;
 }
-
-const MODES = [
-  ['an adapter', LORA],
-  ['all weights', null],
-] as const;
 
 describe.each(MODES)('an update of %s', (_, lora) => {
   test('is a function of seed and rollout, bit for bit', async () => {
@@ -86,13 +47,10 @@ describe.each(MODES)('an update of %s', (_, lora) => {
     const split = await learned({ lora, hyper }, 1);
     expect(split.shapes.length).toBeGreaterThan(1);
     expect(split.steps).toBe(1);
-    for (const options of [
-      { microRows: 65 },
-      { microRows: 5 },
-      { resume: oneShape(14) },
-      { resume: oneShape(18) },
-    ])
-      expect(distance((await learned({ lora, hyper, ...options }, 1)).mean, split.mean)).toBeLessThan(1e-6);
+    const difference = async (options: LearnerOptions) =>
+      distance((await learned({ lora, hyper, ...options }, 1)).mean, split.mean);
+    for (const microRows of [65, 5]) expect(await difference({ microRows })).toBeLessThan(1e-6);
+    for (const length of [14, 18]) expect(await difference({ resume: oneShape(length) })).toBeLessThan(5e-6);
   });
 });
 
@@ -126,7 +84,9 @@ test('with an adapter, the weights stay and the adapter is what the actor gets',
 
 describe('what is learned', () => {
   test('raises the probability of what went better than expected, value head included', async () => {
-    const learner = newLearner({ hyper: { learningRate: 3e-3, kl: 0, entropy: 0, epochs: 4 } });
+    const learner = newLearner({
+      hyper: { learningRate: 3e-3, valueLearningRate: 3e-3, kl: 0, entropy: 0, epochs: 4 },
+    });
     const [left, right] = ['left', 'right'].map((word) => TOKENIZER.table.ids.get(word)!);
     let turn = 0;
     // One state, two answers: left pays 1, right nothing; each decision ends its episode.
@@ -150,7 +110,7 @@ describe('what is learned', () => {
     const ended = { ...rollout, nextRows: rollout.nextRows.map(() => -1) };
     const probability = async () => Math.exp((await learner.score(ended)).logProbs[0]);
     const before = await probability();
-    for (let i = 0; i < 15; i++) await learner.update(ended);
+    for (let i = 0; i < 8; i++) await learner.update(ended);
     expect(before).toBeLessThan(0.7);
     expect(await probability()).toBeGreaterThan(0.9);
     expect((await learner.score(ended)).values[0]).toBeCloseTo(0.5, 1);
@@ -238,8 +198,7 @@ test('while the value head warms up it learns alone', async () => {
     Array.from(to.trained.keys()).filter((name) => !isEqual(from.trained.get(name)!, to.trained.get(name)!));
   expect(changed(start, first).every((name) => name.startsWith('value.'))).toBe(true);
   expect(changed(start, first)).toHaveLength(4);
-  // B first: as long as it is zero, A gets no gradient.
-  expect(changed(first, second)).toHaveLength(4 + second.trained.size / 2);
+  expect(changed(first, second)).toHaveLength(second.trained.size);
 });
 
 function isEqual(a: Float32Array, b: Float32Array): boolean {
@@ -278,57 +237,3 @@ test('refuses a state of another shape', async () => {
     expect.objectContaining({ code: 'bad-model' }),
   );
 });
-
-/** jax-js, with a count of how often a program was traced. */
-function countingCompiler() {
-  const traced: string[] = [];
-  const compiler: Compiler = {
-    ...jaxCompiler,
-    compile: (f) =>
-      jaxCompiler.compile((...args: Parameters<typeof f>) => {
-        traced.push(f.name);
-        return f(...args);
-      }),
-  };
-  return { compiler, traced };
-}
-
-test.each(MODES)(
-  '200 updates of %s hold no more arrays than one, and compile nothing after the first',
-  async (_, lora) => {
-    const live = await countLiveArrays();
-    const { compiler, traced } = countingCompiler();
-    const learner = newLearner({ lora, compiler, microRows: 5, hyper: { learningRate: 1e-4, epochs: 1 } });
-    const rollouts = [1, 2, 3].map((seed) => randomRollout({ seed, lanes: 3, steps: 4 }));
-    for (const rollout of rollouts) await learner.update(rollout);
-    const held = { count: live.count, bytes: live.bytes };
-    const programs = traced.length;
-    const modules = countModules();
-    for (let i = 0; i < 200; i++) await learner.update(rollouts[i % 3]);
-    expect({ count: live.count, bytes: live.bytes }).toEqual(held);
-    expect({ programs: traced.length, modules: modules.stop() }).toEqual({ programs, modules: 0 });
-    // A score and a gradient for each shape; an optimizer for the policy and one for the value head.
-    expect(programs).toBe(2 * learner.shapes.length + 2);
-    expect(learner.memory.arrays).toBeLessThanOrEqual(live.count);
-    learner.dispose();
-    expect(live.count).toBe(0);
-  },
-);
-
-/** WebAssembly modules compiled from now on: jax-js makes one for each kernel. */
-function countModules() {
-  const { Module } = WebAssembly;
-  let count = 0;
-  WebAssembly.Module = class extends Module {
-    constructor(bytes: BufferSource) {
-      super(bytes);
-      count++;
-    }
-  };
-  return {
-    stop: () => {
-      WebAssembly.Module = Module;
-      return count;
-    },
-  };
-}

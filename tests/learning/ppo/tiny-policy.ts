@@ -1,11 +1,16 @@
-// A tiny policy and random rollouts for it: every answer is legal, some lanes die, some are cut, some decisions are idle.
+// A tiny policy, learners of it and random rollouts: every answer is legal, some lanes die, some are cut, some decisions are
+// idle.
 
 import { AnswerState } from '../../../src/language/pocket/grammar.ts';
 import { Tokenizer } from '../../../src/language/pocket/tokenizer.ts';
 import { layOut, type Vocabulary } from '../../../src/language/pocket/vocabulary.ts';
 import type { LoraShape } from '../../../src/learning/lora.ts';
+import type { PpoHyperparameters } from '../../../src/learning/ppo/hyperparameters.ts';
 import { type PolicyShape, policyShape } from '../../../src/learning/ppo/policy.ts';
+import { type LearnerState, PpoLearner } from '../../../src/learning/ppo/ppo.ts';
 import { type DecisionRow, type Rollout, RolloutBuilder } from '../../../src/learning/ppo/rollout.ts';
+import type { Compiler } from '../../../src/learning/program.ts';
+import { initialParameters } from '../../../src/learning/transformer.ts';
 import { Random } from '../../../src/random.ts';
 import { randomPrompt, TINY } from '../tiny.ts';
 
@@ -71,4 +76,51 @@ export function randomRollout({
     }
   for (let lane = 0; lane < lanes; lane++) builder.cut(lane, randomPrompt(random, 3, CONFIG));
   return builder.build();
+}
+
+export const WEIGHTS = initialParameters(CONFIG, new Random(1));
+
+/** What is trained: an adapter or all weights. */
+export const MODES = [
+  ['an adapter', LORA],
+  ['all weights', null],
+] as const;
+
+/** Every decision is learned from, by policy and value head alike, from the first update on. */
+const HYPER = {
+  learningRate: 1e-2,
+  valueLearningRate: 1e-2,
+  valueWarmup: 0,
+  minibatches: 2,
+  targetKl: 100,
+  share: 1,
+};
+
+export interface LearnerOptions {
+  readonly lora?: LoraShape | null;
+  readonly hyper?: Partial<PpoHyperparameters>;
+  readonly seed?: number;
+  readonly resume?: LearnerState;
+  readonly compiler?: Compiler;
+  readonly microRows?: number;
+}
+
+export function newLearner({ lora = LORA, hyper, seed = 5, ...rest }: LearnerOptions = {}): PpoLearner {
+  return PpoLearner.create({
+    shape: tinyShape(lora),
+    weights: WEIGHTS,
+    hyper: { ...HYPER, ...hyper },
+    seed,
+    microRows: 17,
+    ...rest,
+  });
+}
+
+/** The state after learning from these rollouts. */
+export async function learned(options: LearnerOptions, ...seeds: number[]): Promise<LearnerState> {
+  const learner = newLearner(options);
+  for (const seed of seeds) await learner.update(randomRollout({ seed }), { progress: seed / 10 });
+  const state = await learner.state();
+  learner.dispose();
+  return state;
 }

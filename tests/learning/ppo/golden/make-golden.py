@@ -6,7 +6,8 @@
 #
 # gae    Schulman et al. 2016, eq. 16: the sum of discounted TD errors up to the end of the segment, not the recursion.
 # loss   Schulman et al. 2017, eq. 7 (a ratio and a clip for every token) and eq. 9 (value and entropy terms); KL by the
-#        estimator k3 of Schulman 2020, "Approximating KL Divergence": (r - 1) - log r with r = q / p for samples of p.
+#        estimators of Schulman 2020, "Approximating KL Divergence": k2 = 1/2 log^2 r for the pull towards the start, k3 =
+#        (r - 1) - log r, r = new / old, for how far an update has gone. Every term counts as often as its decision does.
 # lora   Hu et al. 2021, section 4.1: W + alpha / rank * A * B.
 # adamw  Loshchilov and Hutter 2019, algorithm 2, after clipping by the global norm (Pascanu et al. 2013).
 
@@ -73,6 +74,8 @@ def gae():
 HYPER = {"clip": 0.2, "entropy": 0.013, "kl": 0.07, "valueWeight": 0.5}
 LEGAL = [[1, 3, 4], [1], [3, 4], [5, 6, 7], [2, 5, 6, 7], [2]]
 ROWS, ANSWERS, OUTPUTS, TEMPERATURE = 4, 3, 8, 0.8
+# How often each row's decision counts; the last row only fills the batch.
+COUNTS = [1.0, 2.5, 1.25, 0.0]
 # (row, place) of each token that counts, with its choice and target; the rest is padding or a repeated row.
 TOKENS = {(0, 2): (0, 3), (1, 0): (0, 1), (1, 1): (3, 6), (1, 2): (5, 2), (2, 1): (4, 7), (2, 2): (2, 4)}
 
@@ -89,21 +92,19 @@ def scores(logits):
 
 
 def parts(logits, values, batch):
-    total = dict(policy=0.0, value=0.0, entropy=0.0, startKl=0.0, updateKl=0.0, clipped=0)
+    total = dict(policy=0.0, value=0.0, entropy=0.0, startKl=0.0, updateKl=0.0, clipped=0.0)
     for (row, place), (new, entropy) in scores(logits).items():
         i = row * ANSWERS + place
+        w = COUNTS[row]
         log_ratio = new - batch["oldLogProbs"][i]
         ratio, a, c = np.exp(log_ratio), batch["advantages"][i], HYPER["clip"]
-        total["policy"] -= min(ratio * a, np.clip(ratio, 1 - c, 1 + c) * a)
-        total["entropy"] += entropy
-        total["clipped"] += int(abs(ratio - 1) > c)
-        to_start = batch["startLogProbs"][i] - new
-        total["startKl"] += np.exp(to_start) - 1 - to_start
-        # Samples are the old policy's: r = new / old.
-        total["updateKl"] += ratio - 1 - log_ratio
+        total["policy"] -= w * min(ratio * a, np.clip(ratio, 1 - c, 1 + c) * a)
+        total["entropy"] += w * entropy
+        total["clipped"] += w * int(abs(ratio - 1) > c)
+        total["startKl"] += w * 0.5 * (batch["startLogProbs"][i] - new) ** 2
+        total["updateKl"] += w * (ratio - 1 - log_ratio)
     for row in range(ROWS):
-        if batch["valueWeights"][row]:
-            total["value"] += 0.5 * (values[row] - batch["returns"][row]) ** 2
+        total["value"] += 0.5 * COUNTS[row] * (values[row] - batch["returns"][row]) ** 2
     return total
 
 
@@ -132,12 +133,12 @@ def loss():
     for (key, (new, _)), move in zip(scores(logits).items(), moves, strict=True):
         i = key[0] * ANSWERS + key[1]
         choices[i], targets[i] = TOKENS[key]
-        weights[i], advantages[i] = 1, of_row[key[0]]
+        weights[i], advantages[i] = COUNTS[key[0]], of_row[key[0]]
         old[i] = single(new - move)
         start[i] = single(new + RNG.normal() * 0.4)
     batch = {
         "oldLogProbs": old, "startLogProbs": start, "weights": weights, "advantages": advantages,
-        "returns": single(RNG.normal(size=ROWS)), "valueWeights": np.array([1, 1, 1, 0]),
+        "returns": single(RNG.normal(size=ROWS)), "valueWeights": np.array(COUNTS),
     }
     total = parts(logits, values, batch)
     return {

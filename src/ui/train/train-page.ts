@@ -1,0 +1,267 @@
+// The Train page: a form, one button, and the training's figures, live. The training itself lives in `trainingRun()`, so it
+// goes on while this page is away; what it has made is in IndexedDB after every update.
+
+import { html, nothing } from 'lit';
+import { LabError } from '../../lab-error.ts';
+import type { StoredTraining } from '../../services/learner-service.ts';
+import { copyAndSay } from '../hand-over.ts';
+import { modelList } from '../kept-models.ts';
+import { commandOf } from '../keyboard.ts';
+import { LabElement, plain } from '../parts/lab-element.ts';
+import { fail, notify } from '../parts/notices.ts';
+import { arrive, rememberTraining } from './arrival.ts';
+import { Comparison } from './comparison.ts';
+import { importFile, saveCheckpoint, saveFiguresCsv, saveTrainingJson } from './files.ts';
+import {
+  INITIAL_TRAIN,
+  optionsOf,
+  STARTS,
+  type TrainValues,
+  trainingOf,
+  valuesOf,
+  writeTrain,
+} from './setup.ts';
+import { type TrainingRun, trainingRun } from './training-run.ts';
+import './sample-pair.ts';
+import './stored-trainings.ts';
+import './train-form.ts';
+import './train-hero.ts';
+import './train-progress.ts';
+import './train-results.ts';
+
+/** The list of stored trainings is read again after a change, but not more often than this, in ms. */
+const LIST_MS = 400;
+
+export class TrainPage extends LabElement {
+  static override properties = {
+    run: plain,
+    query: plain,
+    trainingId: plain,
+    setup: { state: true },
+    rows: { state: true },
+    refused: { state: true },
+    version: { state: true },
+  };
+
+  /** The training; tests bring their own. */
+  run: TrainingRun = trainingRun();
+  /** Of the address: a set-up, or a stored training. */
+  query = '';
+  trainingId = '';
+  setup: TrainValues = INITIAL_TRAIN;
+  rows: readonly StoredTraining[] | null = null;
+  refused = '';
+  version = 0;
+  #comparison: Comparison | null = null;
+  #listing: ReturnType<typeof setTimeout> | undefined;
+
+  override connectedCallback(): void {
+    super.connectedCallback();
+    const { run } = this;
+    this.#comparison = new Comparison((id) => run.client.service.open(id));
+    run.addEventListener('change', this.#onChange);
+    run.addEventListener('listed', this.#onListed);
+    run.addEventListener('notice', this.#onNotice);
+    addEventListener('keydown', this.#onKey);
+  }
+
+  override disconnectedCallback(): void {
+    super.disconnectedCallback();
+    this.run.removeEventListener('change', this.#onChange);
+    this.run.removeEventListener('listed', this.#onListed);
+    this.run.removeEventListener('notice', this.#onNotice);
+    removeEventListener('keydown', this.#onKey);
+    clearTimeout(this.#listing);
+  }
+
+  protected override willUpdate(changed: Map<string, unknown>): void {
+    if (changed.has('query') || changed.has('trainingId')) this.#arrive().catch(fail);
+  }
+
+  protected override render() {
+    const { run } = this;
+    const shown = run.phase !== 'empty';
+    const compared = this.#comparison?.ids ?? [];
+    return html`<div class="plan-page train-page" @setup=${this.#onSetup} @start-setup=${this.#onStart} @submit-setup=${this.#onSubmit} @copy-setup=${this.#onCopy}
+      @stop-training=${() => run.stop().catch(fail)} @continue-training=${this.#onContinue} @new-training=${this.#onNew}
+      @save-csv=${() => saveFiguresCsv(run)} @save-json=${() => saveTrainingJson(run)} @keep-model=${this.#onKeep} @save-checkpoint=${() => this.#export(run.id, run.setup!.name)}
+      @compare-training=${this.#onCompare} @rename-training=${this.#onRename} @export-training=${this.#onExport}
+      @delete-training=${this.#onDelete} @import-training=${this.#onImport}>
+      <div class="plan-stage">
+        ${shown ? html`<h1 class="sr-only">Train</h1><train-progress .run=${run} .version=${this.version}></train-progress>` : html`<train-hero .quick=${isQuick(this.setup)}></train-hero>`}
+        ${shown ? html`<train-results .drawn=${this.#drawn()}></train-results><sample-pair .sample=${run.sample}></sample-pair>` : nothing}
+      </div>
+      <aside class="plan-side" aria-label="Set-up and trainings">
+        <details class="card setup-card" ?open=${!shown}><summary>Set up a training</summary>
+          <train-form .setup=${this.setup} .busy=${run.training} .checkpoints=${(this.rows ?? []).filter(({ updates }) => updates > 0)}></train-form></details>
+        <stored-trainings .rows=${this.rows} .current=${run.id} .compared=${compared} .refused=${this.refused}></stored-trainings>
+      </aside>
+    </div>`;
+  }
+
+  #drawn() {
+    const { setup, figures } = this.run;
+    return [{ name: setup?.name ?? '', figures }, ...(this.#comparison?.drawn ?? [])];
+  }
+
+  async #arrive(): Promise<void> {
+    const { run } = this;
+    try {
+      this.setup = (await arrive(run, this)) ?? this.setup;
+    } catch (error) {
+      fail(error);
+      this.#showAddress(addressOf(run));
+    }
+    await this.#list();
+  }
+
+  async #list(): Promise<void> {
+    try {
+      this.rows = await this.run.client.service.list();
+      this.refused = '';
+    } catch (error) {
+      const { message, hint } = LabError.from(error);
+      this.rows = [];
+      this.refused = `${message} ${hint}`.trim();
+    }
+  }
+
+  readonly #onListed = () => {
+    this.#listing ??= setTimeout(() => {
+      this.#listing = undefined;
+      this.#list().catch(fail);
+    }, LIST_MS);
+  };
+
+  readonly #onKey = (event: KeyboardEvent) => {
+    if (commandOf(event, false) === 'help') this.send('help');
+  };
+
+  readonly #onNotice = (event: Event) => notify((event as CustomEvent<string>).detail);
+
+  readonly #onChange = () => {
+    const { run } = this;
+    this.version++;
+    if (run.phase === 'empty') return;
+    this.#comparison?.leaveOut(run.id);
+    rememberTraining(run.training && run.isStored ? run.id : '', optionsOf(this.setup));
+    if (run.id !== '' && run.isStored) this.#showAddress(addressOf(run));
+  };
+
+  /** Without a new entry in the history, and only while this page is the one on the screen. */
+  #showAddress(hash: string): void {
+    if (this.isConnected && location.hash !== hash) history.replaceState(null, '', hash);
+  }
+
+  readonly #onSetup = (event: CustomEvent<TrainValues>) => {
+    this.setup = event.detail;
+    if (this.run.phase === 'empty') this.#showSetupAddress();
+  };
+
+  #showSetupAddress(): void {
+    const query = writeTrain(this.setup);
+    this.#showAddress(`#/train${query ? `?${query}` : ''}`);
+  }
+
+  readonly #onCopy = () => {
+    const query = writeTrain(this.setup);
+    const link = `${location.href.split('#', 1)[0]}#/train${query ? `?${query}` : ''}`;
+    const own = STARTS.includes(this.setup.start)
+      ? ''
+      : ' It names a shipped model: a checkpoint is kept in this browser alone; export it';
+    copyAndSay(link, `Link to the set-up copied.${own}`).catch(fail);
+  };
+
+  /** As the form's own button would: what cannot be read there stops it. */
+  readonly #onSubmit = () => this.querySelector<HTMLFormElement>('train-form form')?.requestSubmit();
+
+  readonly #onStart = () => {
+    const from = this.rows?.find(({ id }) => id === this.setup.start);
+    this.run.start(trainingOf(this.setup, from?.setup.name), optionsOf(this.setup)).catch(fail);
+  };
+
+  readonly #onContinue = () => {
+    this.run.resume(this.run.id, optionsOf(this.setup)).catch(fail);
+  };
+
+  /** The form starts with what the training was. */
+  readonly #onNew = () => {
+    const { setup } = this.run;
+    if (setup) this.setup = valuesOf(setup, optionsOf(this.setup));
+    this.run.clear();
+    this.#showSetupAddress();
+  };
+
+  readonly #onCompare = (event: CustomEvent<{ id: string; on: boolean }>) => {
+    this.#comparison
+      ?.choose(event.detail.id, event.detail.on)
+      .then(() => this.version++)
+      .catch(fail);
+  };
+
+  /** Does something to what is stored, and shows the list anew whatever came of it. */
+  #change(work: () => Promise<void>): void {
+    work()
+      .catch(fail)
+      .then(() => this.#list())
+      .catch(fail);
+  }
+
+  readonly #onRename = (event: CustomEvent<{ id: string; name: string }>) => {
+    const { id, name } = event.detail;
+    this.#change(() => this.run.rename(id, name));
+  };
+
+  readonly #onExport = (event: CustomEvent<{ id: string; name: string }>) =>
+    this.#export(event.detail.id, event.detail.name);
+
+  #export(id: string, name: string): void {
+    saveCheckpoint(this.run.client.service, id, name).catch(fail);
+  }
+
+  readonly #onDelete = (event: CustomEvent<{ id: string; name: string }>) => {
+    const { id, name } = event.detail;
+    const { service } = this.run.client;
+    this.#change(async () => {
+      await service.delete(id);
+      if (id === this.run.id) this.#onNew();
+      const run = () => this.#change(() => service.restore(id));
+      notify(`“${name}” is deleted.`, { label: 'Undo', run });
+    });
+  };
+
+  readonly #onImport = (event: CustomEvent<File>) => {
+    this.#change(async () => {
+      const { kind, id } = await importFile(this.run.client.service, event.detail);
+      if (kind === 'model') {
+        await this.#offerModel();
+        return;
+      }
+      notify('The checkpoint is imported. Its curves stayed where it was trained; it can go on here.');
+      if (!this.run.training) await this.run.open(id);
+    });
+  };
+
+  readonly #onKeep = () => {
+    this.#change(async () => {
+      await this.run.client.service.keepAsModel(this.run.id);
+      await this.#offerModel();
+    });
+  };
+
+  async #offerModel(): Promise<void> {
+    await modelList.refresh();
+    notify('The model is kept. Choose it on Play or Plan as any other.');
+  }
+}
+
+/** Measured with the defaults on two cores without a GPU. */
+function isQuick({ lanes, horizon }: TrainValues): boolean {
+  return lanes * horizon <= INITIAL_TRAIN.lanes * INITIAL_TRAIN.horizon;
+}
+
+function addressOf({ id }: TrainingRun): string {
+  return id === '' ? '#/train' : `#/train/${encodeURIComponent(id)}`;
+}
+
+customElements.define('train-page', TrainPage);
