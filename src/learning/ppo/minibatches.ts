@@ -122,3 +122,8 @@ export function choicesOf(rollout: Rollout, micro: MicroBatch): Int32Array<Array
 export function firstsOf(dataset: Dataset, { batch, rows }: MicroBatch): Int32Array<ArrayBuffer> {
   return Int32Array.from(rows, (row) => batch.shape.answers - dataset.answerLength(row));
 }
+
+/** Positions computed, padding included. */
+export function positionsOf(micro: readonly MicroBatch[]): number {
+  return micro.reduce((sum, { batch }) => sum + batch.rows * batch.shape.length, 0);
+}

@@ -14,7 +14,6 @@
 
 import { blockUntilReady, numpy as np, tree } from '@jax-js/jax';
 import { LabError } from '../../lab-error.ts';
-import { parameterSpecs } from '../../language/pocket/config.ts';
 import type { Lora } from '../../language/pocket/reference.ts';
 import { Random } from '../../random.ts';
 import { initialOptimizerState, makeAdamW, type OptimizerState } from '../adamw.ts';
@@ -40,12 +39,13 @@ import {
   MICRO_ROWS,
   type MicroBatch,
   microBatches,
+  positionsOf,
 } from './minibatches.ts';
-import { initialTrained, type PolicyShape, trainedSpecs } from './policy.ts';
-import type { Rollout } from './rollout.ts';
+import { initialTrained, type PolicyShape } from './policy.ts';
+import { mismatchOf, type Rollout } from './rollout.ts';
+import { RowCounter } from './row-counter.ts';
 import { type StepSums, Sums } from './step-sums.ts';
-
-type Values = ReadonlyMap<string, Float32Array>;
+import { added, download, subtree, upload, type Values } from './trained-arrays.ts';
 
 export interface PpoOptions {
   readonly shape: PolicyShape;
@@ -429,82 +429,4 @@ export class PpoLearner {
       valueWeights: ofRows((row) => t.weights[row]),
     };
   }
-}
-
-function positionsOf(micro: readonly MicroBatch[]): number {
-  return micro.reduce((sum, { batch }) => sum + batch.rows * batch.shape.length, 0);
-}
-
-/** Counts the rows of an update, and is where it can be stopped. */
-class RowCounter {
-  #done = 0;
-  readonly #total: number;
-  readonly #signal: AbortSignal | undefined;
-  readonly #onRows: UpdateOptions['onRows'];
-
-  constructor(total: number, signal?: AbortSignal, onRows?: UpdateOptions['onRows']) {
-    this.#total = total;
-    this.#signal = signal;
-    this.#onRows = onRows;
-  }
-
-  /** @throws LabError aborted */
-  async add(rows: number): Promise<void> {
-    this.#done += rows;
-    await this.#onRows?.(this.#done, this.#total);
-    this.#signal?.throwIfAborted();
-  }
-}
-
-function mismatchOf({ decisions, dataset, logProbs }: Rollout, learned: Float32Array) {
-  const ids = dataset.answerStarts[decisions];
-  let sum = 0;
-  let max = 0;
-  for (let i = 0; i < ids; i++) {
-    const difference = Math.abs(logProbs[i] - learned[i]);
-    sum += difference;
-    max = Math.max(max, difference);
-  }
-  return { 'mismatch/mean': sum / Math.max(1, ids), 'mismatch/max': max };
-}
-
-/** The value head's arrays, or all others. */
-function subtree(parameters: Parameters, isHead: boolean): Parameters {
-  return Object.fromEntries(
-    Object.entries(parameters).filter(([name]) => name.startsWith('value.') === isHead),
-  );
-}
-
-/** The sum of gradient trees, so that the optimizer is compiled for one. Consumes them. */
-function added(gradients: readonly Parameters[]): Parameters {
-  return Object.fromEntries(
-    Object.keys(gradients[0]).map((name) => [name, gradients.map((g) => g[name]).reduce((a, b) => a.add(b))]),
-  );
-}
-
-function upload(shape: PolicyShape, values: Values): Parameters {
-  return Object.fromEntries(
-    trainedSpecs(shape).map(({ name, shape: size }) => {
-      const numbers = values.get(name);
-      if (numbers?.length !== size.reduce((a, b) => a * b, 1))
-        throw new LabError(
-          'bad-model',
-          `"${name}" is missing or has another shape.`,
-          'It belongs to another model.',
-        );
-      return [name, np.array(numbers as Float32Array<ArrayBuffer>).reshape([...size])];
-    }),
-  );
-}
-
-async function download(shape: PolicyShape, parameters: Parameters): Promise<Map<string, Float32Array>> {
-  const values = new Map<string, Float32Array>();
-  for (const { name } of trainedSpecs(shape))
-    values.set(name, ((await parameters[name].ref.data()) as Float32Array).slice());
-  return values;
-}
-
-/** Weights of the policy in full: those given, or those trained. */
-export function trainedWeights(shape: PolicyShape, values: Values): Map<string, Float32Array> {
-  return new Map(parameterSpecs(shape.config).map(({ name }) => [name, values.get(name)!]));
 }

@@ -118,3 +118,16 @@ export function nextValuesOf(
     return next === FOLLOWED ? Number.NaN : next === ENDED ? 0 : values[next];
   });
 }
+
+/** How far acting and learning are apart: |log-probability of an answer id|, by the learner's count `learned`. */
+export function mismatchOf({ decisions, dataset, logProbs }: Rollout, learned: Float32Array) {
+  const ids = dataset.answerStarts[decisions];
+  let sum = 0;
+  let max = 0;
+  for (let i = 0; i < ids; i++) {
+    const difference = Math.abs(logProbs[i] - learned[i]);
+    sum += difference;
+    max = Math.max(max, difference);
+  }
+  return { 'mismatch/mean': sum / Math.max(1, ids), 'mismatch/max': max };
+}

@@ -7,7 +7,7 @@ import { dequantize, float32File } from '../../language/pocket/quantize.ts';
 import type { Lora } from '../../language/pocket/reference.ts';
 import { makeSelfCheck } from '../../language/pocket/self-check.ts';
 import type { PpoLearner } from '../../learning/ppo/ppo.ts';
-import { trainedWeights } from '../../learning/ppo/ppo.ts';
+import { trainedWeights } from '../../learning/ppo/trained-arrays.ts';
 
 export class Actor {
   readonly files: ModelFiles;

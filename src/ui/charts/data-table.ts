@@ -12,6 +12,8 @@ export interface TableData {
   readonly rows: readonly (readonly Cell[])[];
   /** Decimals that the page shows of a column's numbers, by column; 1 where it says nothing. */
   readonly decimals?: readonly (number | undefined)[];
+  /** Rows that the page shows at the most, the last ones; files have all. */
+  readonly shown?: number;
 }
 
 /**
@@ -19,11 +21,13 @@ export interface TableData {
  * @param choose makes the names buttons: called with the row's index
  */
 export function dataTable(
-  { caption, columns, rows, decimals = [] }: TableData,
+  { caption, columns, rows: all, decimals = [], shown = all.length }: TableData,
   choose?: (row: number) => void,
 ) {
+  const rows = all.slice(-shown);
+  const note = rows.length < all.length ? `: the last ${rows.length} of ${all.length}; the CSV has all` : '';
   return html`<div class="table-scroll" tabindex="0" role="region" aria-label=${caption}><table class="data-table">
-    <caption>${caption}</caption>
+    <caption>${caption}${note}</caption>
     <thead><tr>${columns.map((name) => html`<th scope="col">${name}</th>`)}</tr></thead>
     <tbody>${rows.map(
       ([name, ...cells], row) =>

@@ -8,6 +8,8 @@ import type { ChartPoint, XYSpec } from '../charts/xy-layout.ts';
 import { count, plural } from '../labels.ts';
 import { type Drawn, LOOKS, pricePaid, xAxis } from './curves.ts';
 
+/** Updates that a table on the page shows: of thousands, the page would take the time that training needs. */
+const SHOWN = 200;
 /** Progress is never drawn on less than this, in points: noise must look like noise. */
 const LEAST_SPAN = 10;
 
@@ -106,6 +108,7 @@ function tableOf(caption: string, columns: Columns, figures: readonly RlFigures[
     columns: ['Update', ...columns.map(([name]) => name)],
     rows: figures.map((f): Cell[] => [String(f.update), ...columns.map(([, read]) => knownOrNull(read(f)))]),
     decimals: [undefined, ...columns.map(([, , decimals]) => decimals)],
+    shown: SHOWN,
   };
 }
 

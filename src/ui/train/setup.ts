@@ -177,6 +177,17 @@ export function writeTrain(values: TrainValues): string {
   return writeKnobs(TRAIN_KNOBS, { ...values, start });
 }
 
+/** The address of a set-up. */
+export function trainAddress(values: TrainValues): string {
+  const query = writeTrain(values);
+  return `#/train${query ? `?${query}` : ''}`;
+}
+
+/** Updates as small as the defaults': the time to a first point was measured with those. */
+export function isQuick({ lanes, horizon }: TrainValues): boolean {
+  return lanes * horizon <= INITIAL_TRAIN.lanes * INITIAL_TRAIN.horizon;
+}
+
 /** The training that these values ask for. @param startName of a stored checkpoint */
 export function trainingOf(values: TrainValues, startName = modelName(values.start)): TrainingSetup {
   const { start, variant, seed, steps, cap: maxSteps, evaluateEvery, validated, price } = values;

@@ -7,6 +7,7 @@ import { icon } from '../icons.ts';
 import { bytes, count, plural, timeText } from '../labels.ts';
 import { LabElement, plain } from '../parts/lab-element.ts';
 import { renameForm } from '../parts/rename-form.ts';
+import { LOOKS } from './curves.ts';
 
 const MAX_NAME_CHARACTERS = 80;
 
@@ -65,7 +66,9 @@ export class StoredTrainings extends LabElement {
     if (this.current === '' || updates === 0) return nothing;
     const change = (event: Event) =>
       this.send('compare-training', { id, on: (event.target as HTMLInputElement).checked });
-    return html`<label class="compare-choice"><input type="checkbox" .checked=${this.compared.includes(id)} @change=${change} />
+    const isChosen = this.compared.includes(id);
+    const isFull = !isChosen && this.compared.length >= LOOKS.length - 1;
+    return html`<label class="compare-choice"><input type="checkbox" .checked=${isChosen} ?disabled=${isFull} @change=${change} />
       Lay over the curves<span class="sr-only">: ${setup.name}</span></label>`;
   }
 

@@ -14,12 +14,13 @@ import { Comparison } from './comparison.ts';
 import { importFile, saveCheckpoint, saveFiguresCsv, saveTrainingJson } from './files.ts';
 import {
   INITIAL_TRAIN,
+  isQuick,
   optionsOf,
   STARTS,
   type TrainValues,
+  trainAddress,
   trainingOf,
   valuesOf,
-  writeTrain,
 } from './setup.ts';
 import { type TrainingRun, trainingRun } from './training-run.ts';
 import './sample-pair.ts';
@@ -52,13 +53,14 @@ export class TrainPage extends LabElement {
   rows: readonly StoredTraining[] | null = null;
   refused = '';
   version = 0;
-  #comparison: Comparison | null = null;
+  /** Rows that a training can start from. */
+  #checkpoints: readonly StoredTraining[] = [];
+  readonly #comparison = new Comparison((id) => this.run.client.service.open(id));
   #listing: ReturnType<typeof setTimeout> | undefined;
 
   override connectedCallback(): void {
     super.connectedCallback();
     const { run } = this;
-    this.#comparison = new Comparison((id) => run.client.service.open(id));
     run.addEventListener('change', this.#onChange);
     run.addEventListener('listed', this.#onListed);
     run.addEventListener('notice', this.#onNotice);
@@ -76,12 +78,12 @@ export class TrainPage extends LabElement {
 
   protected override willUpdate(changed: Map<string, unknown>): void {
     if (changed.has('query') || changed.has('trainingId')) this.#arrive().catch(fail);
+    if (changed.has('rows')) this.#checkpoints = (this.rows ?? []).filter(({ updates }) => updates > 0);
   }
 
   protected override render() {
     const { run } = this;
     const shown = run.phase !== 'empty';
-    const compared = this.#comparison?.ids ?? [];
     return html`<div class="plan-page train-page" @setup=${this.#onSetup} @start-setup=${this.#onStart} @submit-setup=${this.#onSubmit} @copy-setup=${this.#onCopy}
       @stop-training=${() => run.stop().catch(fail)} @continue-training=${this.#onContinue} @new-training=${this.#onNew}
       @save-csv=${() => saveFiguresCsv(run)} @save-json=${() => saveTrainingJson(run)} @keep-model=${this.#onKeep} @save-checkpoint=${() => this.#export(run.id, run.setup!.name)}
@@ -89,19 +91,14 @@ export class TrainPage extends LabElement {
       @delete-training=${this.#onDelete} @import-training=${this.#onImport}>
       <div class="plan-stage">
         ${shown ? html`<h1 class="sr-only">Train</h1><train-progress .run=${run} .version=${this.version}></train-progress>` : html`<train-hero .quick=${isQuick(this.setup)}></train-hero>`}
-        ${shown ? html`<train-results .drawn=${this.#drawn()}></train-results><sample-pair .sample=${run.sample}></sample-pair>` : nothing}
+        ${shown ? html`<train-results .drawn=${this.#comparison.over(run)}></train-results><sample-pair .sample=${run.sample}></sample-pair>` : nothing}
       </div>
       <aside class="plan-side" aria-label="Set-up and trainings">
         <details class="card setup-card" ?open=${!shown}><summary>Set up a training</summary>
-          <train-form .setup=${this.setup} .busy=${run.training} .checkpoints=${(this.rows ?? []).filter(({ updates }) => updates > 0)}></train-form></details>
-        <stored-trainings .rows=${this.rows} .current=${run.id} .compared=${compared} .refused=${this.refused}></stored-trainings>
+          <train-form .setup=${this.setup} .busy=${run.training} .checkpoints=${this.#checkpoints}></train-form></details>
+        <stored-trainings .rows=${this.rows} .current=${run.id} .compared=${this.#comparison.ids} .refused=${this.refused}></stored-trainings>
       </aside>
     </div>`;
-  }
-
-  #drawn() {
-    const { setup, figures } = this.run;
-    return [{ name: setup?.name ?? '', figures }, ...(this.#comparison?.drawn ?? [])];
   }
 
   async #arrive(): Promise<void> {
@@ -143,7 +140,7 @@ export class TrainPage extends LabElement {
     const { run } = this;
     this.version++;
     if (run.phase === 'empty') return;
-    this.#comparison?.leaveOut(run.id);
+    this.#comparison.leaveOut(run.id);
     rememberTraining(run.training && run.isStored ? run.id : '', optionsOf(this.setup));
     if (run.id !== '' && run.isStored) this.#showAddress(addressOf(run));
   };
@@ -155,17 +152,11 @@ export class TrainPage extends LabElement {
 
   readonly #onSetup = (event: CustomEvent<TrainValues>) => {
     this.setup = event.detail;
-    if (this.run.phase === 'empty') this.#showSetupAddress();
+    if (this.run.phase === 'empty') this.#showAddress(trainAddress(this.setup));
   };
 
-  #showSetupAddress(): void {
-    const query = writeTrain(this.setup);
-    this.#showAddress(`#/train${query ? `?${query}` : ''}`);
-  }
-
   readonly #onCopy = () => {
-    const query = writeTrain(this.setup);
-    const link = `${location.href.split('#', 1)[0]}#/train${query ? `?${query}` : ''}`;
+    const link = `${location.href.split('#', 1)[0]}${trainAddress(this.setup)}`;
     const own = STARTS.includes(this.setup.start)
       ? ''
       : ' It names a shipped model: a checkpoint is kept in this browser alone; export it';
@@ -189,12 +180,12 @@ export class TrainPage extends LabElement {
     const { setup } = this.run;
     if (setup) this.setup = valuesOf(setup, optionsOf(this.setup));
     this.run.clear();
-    this.#showSetupAddress();
+    this.#showAddress(trainAddress(this.setup));
   };
 
   readonly #onCompare = (event: CustomEvent<{ id: string; on: boolean }>) => {
     this.#comparison
-      ?.choose(event.detail.id, event.detail.on)
+      .choose(event.detail.id, event.detail.on)
       .then(() => this.version++)
       .catch(fail);
   };
@@ -253,11 +244,6 @@ export class TrainPage extends LabElement {
     await modelList.refresh();
     notify('The model is kept. Choose it on Play or Plan as any other.');
   }
-}
-
-/** Measured with the defaults on two cores without a GPU. */
-function isQuick({ lanes, horizon }: TrainValues): boolean {
-  return lanes * horizon <= INITIAL_TRAIN.lanes * INITIAL_TRAIN.horizon;
 }
 
 function addressOf({ id }: TrainingRun): string {
