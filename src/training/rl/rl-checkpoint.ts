@@ -107,7 +107,7 @@ export function readRlCheckpoint(bytes: Uint8Array, shapeOf: (plan: RlPlan) => P
         steps: header.optimizerSteps,
         shapes: header.shapes,
       },
-      collector: episodesOf(file),
+      collector: episodesOf(file, plan),
       globalStep: header.globalStep,
       best: header.best && { ...header.best, trained: values('best.') },
     },
@@ -133,10 +133,13 @@ function headerOf({ metadata }: TensorFile): z.infer<typeof HEADER> {
   return checked(HEADER, metadata.rl ?? '', 'its header');
 }
 
-function episodesOf({ tensors }: TensorFile): z.infer<typeof EPISODES> {
+function episodesOf({ tensors }: TensorFile, { hyper }: RlPlan): z.infer<typeof EPISODES> {
   const tensor = tensors.get(COLLECTOR);
   if (tensor?.type !== 'U8') throw notACheckpoint('it holds no episodes');
-  return checked(EPISODES, new TextDecoder().decode(tensor.data), 'its list of episodes');
+  const episodes = checked(EPISODES, new TextDecoder().decode(tensor.data), 'its list of episodes');
+  if (episodes.lanes.length !== hyper.lanes)
+    throw notACheckpoint(`it plays ${episodes.lanes.length} worlds, its plan says ${hyper.lanes}`);
+  return episodes;
 }
 
 /** JSON that a schema accepts. @param what it is, for people */

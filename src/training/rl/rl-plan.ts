@@ -72,6 +72,8 @@ const dial = (name: DialName) => {
 
 /** Steps, updates, seeds. */
 export const COUNT = whole(1e12);
+/** Every run has a million worlds of its own, and a draw's key, a world's seed · 65,536 + step, has to stay below 2^53. */
+const MOST_SEED = 100_000;
 /** A dial that a file of an older version does not name is at its default. */
 const HYPER = z.object(
   Object.fromEntries(
@@ -80,7 +82,7 @@ const HYPER = z.object(
 );
 export const RL_PLAN = z.object({
   variant: z.enum(RL_VARIANTS as [RlVariant]),
-  seed: whole(2 ** 32),
+  seed: whole(MOST_SEED),
   hyper: HYPER,
   steps: COUNT,
   maxSteps: z.int().check(z.minimum(1), z.maximum(10_000)),

@@ -115,6 +115,15 @@ export async function runRl(plan: RlPlan, around: RlSurroundings): Promise<RlSta
     temperature: 1,
     seed: 0,
   };
+  // Before the learner: it refuses episodes that cannot have been played, and the learner holds arrays.
+  const collector = new Collector({
+    newLane: around.newLane(config),
+    tokenizer: actor.model.tokenizer,
+    lanes: hyper.lanes,
+    firstSeed: firstSeed(plan),
+    temperature: 1,
+    resume: resume?.collector,
+  });
   const lora = hyper.rank > 0 ? { rank: hyper.rank, alpha: hyper.alpha } : null;
   const shape = policyShape(card.config, actor.model.tokenizer, lora);
   const learner = PpoLearner.create({
@@ -125,14 +134,6 @@ export async function runRl(plan: RlPlan, around: RlSurroundings): Promise<RlSta
     resume: resume?.learner,
     compiler: around.compiler,
     microRows: around.microRows,
-  });
-  const collector = new Collector({
-    newLane: around.newLane(config),
-    tokenizer: actor.model.tokenizer,
-    lanes: hyper.lanes,
-    firstSeed: firstSeed(plan),
-    temperature: 1,
-    resume: resume?.collector,
   });
   let globalStep = resume?.globalStep ?? 0;
   let best = resume?.best ?? null;

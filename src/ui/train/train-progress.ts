@@ -63,8 +63,11 @@ export class TrainProgress extends LabElement {
   }
 
   #timeLeft(): string {
-    const { pace, setup, steps } = this.run;
-    return timeLeftText(pace.msLeft(setup!.plan.steps - steps));
+    const { pace, setup, steps, figures } = this.run;
+    const left = setup!.plan.steps - steps;
+    // Before this sitting has a pace of its own, the last update's is the best guess.
+    const before = figures.at(-1)?.['charts/SPS'];
+    return timeLeftText(pace.msLeft(left) ?? (before ? (1000 * left) / before : null));
   }
 
   #bestText(): string {

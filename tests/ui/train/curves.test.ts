@@ -1,6 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import type { RlFigures } from '../../../src/services/learner-service.ts';
 import { csvOf } from '../../../src/ui/charts/data-table.ts';
+import { Comparison } from '../../../src/ui/train/comparison.ts';
 import {
   grouped,
   LEARNING_CURVES,
@@ -132,6 +133,30 @@ describe('tables and files', () => {
     expect(importedName('.safetensors')).toBe('Imported checkpoint');
     expect(importedName(`${'😀'.repeat(60)}`).length).toBeLessThanOrEqual(80);
   });
+});
+
+test('what is drawn stays the same list until something new is in it', async () => {
+  const comparison = new Comparison(async (id) => ({
+    stored: { setup: setupOf({}, id) } as never,
+    figures: figures(2),
+    sample: null,
+  }));
+  const run = { setup: setupOf(), figures: figures(3) };
+  const first = comparison.over(run);
+  expect(comparison.over(run)).toBe(first);
+  await comparison.choose('b', true);
+  const second = comparison.over(run);
+  expect(second.map(({ name, figures: { length } }) => [name, length])).toEqual([
+    ['a training', 3],
+    ['b', 2],
+  ]);
+  expect(comparison.over(run)).toBe(second);
+  expect(comparison.over({ ...run, figures: figures(4) })).not.toBe(second);
+  await comparison.choose('c', true);
+  await comparison.choose('d', true);
+  await expect(comparison.choose('e', true)).rejects.toMatchObject({ code: 'bad-argument' });
+  comparison.leaveOut('b');
+  expect([comparison.ids, comparison.over(run).length]).toEqual([['c', 'd'], 3]);
 });
 
 test('the pace is that of the last updates, and says nothing before there are two', () => {
