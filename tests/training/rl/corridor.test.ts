@@ -1,0 +1,85 @@
+import './no-threads.ts';
+import { describe, expect, test } from 'vitest';
+import { Tokenizer } from '../../../src/language/pocket/tokenizer.ts';
+import { policyShape } from '../../../src/learning/ppo/policy.ts';
+import { readRlCheckpoint, writeRlCheckpoint } from '../../../src/training/rl/rl-checkpoint.ts';
+import type { RlPlan } from '../../../src/training/rl/rl-plan.ts';
+import { AFTER, BEST_WITHOUT_PLANS, bestReturn, CONFIG, WORDS } from './corridor.ts';
+import { corridorPlan, runCorridor } from './corridor-run.ts';
+
+const MINUTES = 60_000;
+
+describe('learning when to plan in the corridor', () => {
+  test.each([1, 4])(
+    'finds the best policy from nothing: plan at the fork and nowhere else (seed %d)',
+    async (seed) => {
+      const price = 0.2;
+      const { score, figures } = await explored(seed, { price });
+      expect(figures[0]['charts/episodic_return']).toBeLessThan(0.6 * bestReturn(0));
+      expect(score.episodeReturn - price * score.planTokens).toBeGreaterThan(0.9 * bestReturn(price));
+      expect(score.atFork).toBeGreaterThan(0.9);
+      expect(score.elsewhere).toBeLessThan(0.1);
+      expect(score.planTokens).toBeLessThan(1.3);
+    },
+    5 * MINUTES,
+  );
+
+  test(
+    'ends all planning where a plan costs ten times what it brings',
+    async () => {
+      const { score, figures } = await explored(1, { price: 10 * AFTER });
+      expect(figures[0]['plan/rate']).toBeGreaterThan(0.1);
+      expect(score.atFork).toBeLessThan(0.01);
+      expect(score.elsewhere).toBeLessThan(0.01);
+      expect(score.episodeReturn).toBeGreaterThan(0.6 * BEST_WITHOUT_PLANS);
+    },
+    5 * MINUTES,
+  );
+});
+
+/** Explores with a bonus for entropy, then makes the best of what it found without one: two runs, the second from the first. */
+async function explored(seed: number, dials: Partial<RlPlan['hyper']>) {
+  const first = await runCorridor(corridorPlan(seed, 60, dials));
+  const sharp = corridorPlan(seed, 120, { ...dials, entropy: 0.005 });
+  const second = await runCorridor(sharp, { resume: first.state });
+  return { score: second.score, figures: [...first.figures, ...second.figures] };
+}
+
+/** Episodes go over the ends of rollouts, and every part of the learner has something to do. */
+function shortPlan(rank: number): RlPlan {
+  return corridorPlan(2, 4, { rank, alpha: 16, lanes: 12, horizon: 5, kl: 0.05, share: 0.5, valueWarmup: 1 });
+}
+
+function shapeOf({ hyper: { rank, alpha } }: RlPlan) {
+  const tokenizer = new Tokenizer(WORDS, CONFIG.pack);
+  return policyShape(CONFIG, tokenizer, rank > 0 ? { rank, alpha } : null);
+}
+
+test.each([
+  ['an adapter', 8],
+  ['all weights', 0],
+])(
+  'a run of %s that was stopped and went on from its file ends as if never stopped, bit for bit',
+  async (_, rank) => {
+    const plan = shortPlan(rank);
+    const whole = await runCorridor(plan);
+    const stopped = await runCorridor(plan, { updates: 2 });
+    expect(stopped.state.learner.updates).toBe(2);
+    expect(stopped.state.collector.lanes.some(({ answers }) => answers.length > 0)).toBe(true);
+    const start = { model: 'corridor', weights: 'abc' };
+    const bytes = writeRlCheckpoint(shapeOf(plan), { plan, start, state: stopped.state });
+    const read = readRlCheckpoint(bytes, shapeOf);
+    expect(read).toEqual({ plan, start, state: stopped.state });
+    const resumed = await runCorridor(read.plan, { resume: read.state });
+    expect(resumed.state).toEqual(whole.state);
+    expect(resumed.score).toEqual(whole.score);
+    expect(whole.state.globalStep).toBe(4 * 12 * 5);
+    const withoutTimes = ({
+      'charts/SPS': _sps,
+      'time/playing': _playing,
+      ...figures
+    }: (typeof whole.figures)[number]) => figures;
+    expect(resumed.figures.map(withoutTimes)).toEqual(whole.figures.slice(2).map(withoutTimes));
+  },
+  MINUTES,
+);
