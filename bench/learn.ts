@@ -1,6 +1,6 @@
 // The learner, measured: positions a second through a whole training step (forward, backward, AdamW) of the shipped
 // model's shape, on act rows of 26 positions and plan rows of 38, four to one, as in the teacher's data. In Node with
-// threads, in Node on native kernels where they are installed, and in headless Chromium where there is one: on its GPU if that is real, else on threads.
+// threads, in Node on native kernels where they are installed, and in headless Chromium where there is one: on its GPU if that is real, else on threads. Then PPO (learn-ppo.ts).
 
 import { existsSync } from 'node:fs';
 import { mkdtemp, rm, writeFile } from 'node:fs/promises';
@@ -14,6 +14,7 @@ import { trainInNode } from '../src/learning/train-in-node.ts';
 import type { TrainingOptions } from '../src/learning/training-run.ts';
 import { Random } from '../src/random.ts';
 import { type Benchmark, type Figure, type Figures, median } from './figures.ts';
+import { measurePpo } from './learn-ppo.ts';
 
 const CONFIG: PocketConfig = { vocabulary: 704, outputs: 160, ...POCKET_SIZES };
 const SHAPES = [
@@ -29,7 +30,8 @@ export const benchmark: Benchmark = {
     try {
       const file = join(folder, 'rows.bin');
       await writeFile(file, rowsOfRandomWords(2000).toBytes());
-      return await measureRuns(file, folder, WARM_UP + (quick ? 1 : 10));
+      const ppo = await measurePpo(quick);
+      return { ...(await measureRuns(file, folder, WARM_UP + (quick ? 1 : 10))), ...ppo };
     } finally {
       await rm(folder, { recursive: true, force: true });
     }

@@ -73,7 +73,7 @@ const dial = (name: DialName) => {
 /** Steps, updates, seeds. */
 export const COUNT = whole(1e12);
 /** Every run has a million worlds of its own, and a draw's key, a world's seed · 65,536 + step, has to stay below 2^53. */
-const MOST_SEED = 100_000;
+export const MOST_SEED = 100_000;
 /** A dial that a file of an older version does not name is at its default. */
 const HYPER = z.object(
   Object.fromEntries(

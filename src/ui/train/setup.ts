@@ -5,7 +5,7 @@
 import { SHIPPED_MODELS } from '../../language/pocket/shipped.ts';
 import { PPO_HYPERPARAMETERS } from '../../learning/ppo/hyperparameters.ts';
 import type { DialName, RlVariant, TrainingOptions, TrainingSetup } from '../../services/learner-service.ts';
-import { DIAL_NAMES, dialRange, VALIDATION_SEEDS } from '../../training/rl/rl-plan.ts';
+import { DIAL_NAMES, dialRange, MOST_SEED, VALIDATION_SEEDS } from '../../training/rl/rl-plan.ts';
 import {
   type FormNumberKnob,
   initialValues,
@@ -130,7 +130,7 @@ export const TRAIN_KNOBS = {
     sentence: 'Fixes worlds, dice and the order of learning: the same seed trains the same policy.',
     initial: 1,
     min: 0,
-    max: 4_294_967_295,
+    max: MOST_SEED,
     step: 1,
   },
   ...MORE,
