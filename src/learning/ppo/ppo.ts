@@ -208,8 +208,7 @@ export class PpoLearner {
     const drawn = this.#microBatches(dataset, (row) => draws.some((weights) => weights[row] > 0));
     const startTable = this.shape.lora ? table : this.#embedding;
     const start = hyper.kl > 0 ? await this.#score(rollout, drawn, startTable, this.#start, counter) : old;
-    const learningRate = ppoLearningRate(hyper, progress);
-    const rate = learningRate / hyper.learningRate;
+    const rate = ppoLearningRate({ learningRate: 1 }, progress);
     const sums = new Sums();
     let positions = positionsOf(all) + (hyper.kl > 0 ? positionsOf(drawn) : 0);
     let steps = 0;
@@ -234,7 +233,7 @@ export class PpoLearner {
         decisions.map((row) => old.values[row]),
         decisions.map((row) => returns[row]),
       ),
-      'charts/learning_rate': learningRate,
+      'charts/learning_rate': rate * hyper.learningRate,
       ...mismatchOf(rollout, old.logProbs),
       steps,
       positions,

@@ -16,6 +16,7 @@ import { Random } from '../../../src/random.ts';
 import { CONFIG, MODES, randomRollout, tinyShape, WEIGHTS } from './tiny-policy.ts';
 
 type Device = 'wasm' | 'webgpu';
+type Mode = (typeof MODES)[number][1];
 const H = { clip: 0.2, entropy: 0.1, kl: 0.1, valueWeight: 0.5 };
 const ROLLOUT = randomRollout({ seed: 1 });
 const { dataset } = ROLLOUT;
@@ -32,7 +33,7 @@ afterEach(() => {
 });
 
 /** The policy's arrays away from where training starts, so that no gradient is zero. */
-function trainedArrays(lora: (typeof MODES)[number][1]): Parameters {
+function trainedArrays(lora: Mode): Parameters {
   const random = new Random(2);
   const initial = initialTrained(tinyShape(lora), WEIGHTS, random);
   return Object.fromEntries(
@@ -70,44 +71,34 @@ function targets(): PpoArrays {
 }
 
 /** Loss, its parts, and every gradient, by name. */
-async function gradientsOn(
-  device: Device,
-  lora: (typeof MODES)[number][1],
-): Promise<Map<string, Float32Array>> {
+async function gradientsOn(device: Device, lora: Mode): Promise<Map<string, Float32Array>> {
   defaultDevice(device);
-  const shape = tinyShape(lora);
-  const program = makePpoGradients(shape, H, jaxCompiler);
+  const program = makePpoGradients(tinyShape(lora), H, jaxCompiler);
   const { embedded, ...rest } = answers(MICRO);
   const frozen = lora ? uploadParameters(CONFIG, WEIGHTS) : {};
-  const [[loss, parts], [gradients, positions]] = await program(
-    trainedArrays(lora),
-    embedded,
-    frozen,
-    rest,
-    targets(),
-  );
+  const result = await program(trainedArrays(lora), embedded, frozen, rest, targets());
+  const [[loss, parts], [gradients, positions]] = result;
   expect(loss.device).toBe(device);
   const read = new Map<string, Float32Array>();
-  for (const [name, array] of Object.entries({
-    loss,
-    ...parts,
-    ...gradients,
-    ...(positions && { positions }),
-  }))
-    read.set(name, (await array.data()) as Float32Array);
+  const all = { loss, ...parts, ...gradients, ...(positions && { positions }) };
+  for (const [name, array] of Object.entries(all)) read.set(name, (await array.data()) as Float32Array);
   return read;
 }
 
-test.each(MODES)('WebGPU and WASM give the same loss and gradients of %s', async (_, lora) => {
-  expect(await init('webgpu')).toContain('webgpu');
-  const [wasm, webgpu] = [await gradientsOn('wasm', lora), await gradientsOn('webgpu', lora)];
-  expect(wasm.size).toBe(1 + 6 + trainedSpecs(tinyShape(lora)).length + (lora ? 0 : 1));
-  const worst = Array.from(wasm, ([name, expected]) => {
-    const actual = webgpu.get(name)!;
-    const scale = expected.reduce((max, x) => Math.max(max, Math.abs(x)), 0);
-    expect(scale, name).toBeGreaterThan(1e-4);
-    return { name, error: expected.reduce((max, x, i) => Math.max(max, Math.abs(x - actual[i])), 0) / scale };
-  });
-  console.log(JSON.stringify(worst.toSorted((a, b) => b.error - a.error).slice(0, 5)));
-  for (const { name, error } of worst) expect(error, name).toBeLessThan(1e-5);
-});
+test.each(MODES)(
+  'WebGPU and WASM give the same loss and gradients of %s',
+  async (_, lora) => {
+    expect(await init('webgpu')).toContain('webgpu');
+    const [wasm, webgpu] = [await gradientsOn('wasm', lora), await gradientsOn('webgpu', lora)];
+    expect(wasm.size).toBe(1 + 6 + trainedSpecs(tinyShape(lora)).length + (lora ? 0 : 1));
+    for (const [name, expected] of wasm) {
+      const actual = webgpu.get(name)!;
+      const scale = expected.reduce((max, x) => Math.max(max, Math.abs(x)), 0);
+      const worst = expected.reduce((max, x, i) => Math.max(max, Math.abs(x - actual[i])), 0);
+      expect(scale, name).toBeGreaterThan(1e-4);
+      // Largest seen on SwiftShader: 6e-6 with an adapter, 9e-6 with all weights.
+      expect(worst / scale, name).toBeLessThan(1e-5);
+    }
+  },
+  180_000,
+);

@@ -201,6 +201,15 @@ test('while the value head warms up it learns alone', async () => {
   expect(changed(first, second)).toHaveLength(second.trained.size);
 });
 
+test('a learning rate of zero leaves the policy as it is, and the value head learns', async () => {
+  const hyper = { learningRate: 0 };
+  const [start, after] = [await learned({ hyper }), await learned({ hyper }, 1)];
+  for (const [name, numbers] of after.trained) {
+    expect(numbers.every(Number.isFinite), name).toBe(true);
+    expect(isEqual(start.trained.get(name)!, numbers), name).toBe(!name.startsWith('value.'));
+  }
+});
+
 function isEqual(a: Float32Array, b: Float32Array): boolean {
   return a.every((x, i) => x === b[i]);
 }

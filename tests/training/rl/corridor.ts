@@ -1,11 +1,12 @@
 // The smallest world in which a plan is a memory. A corridor: BEFORE cells where `forward` pays 1; a fork, where it pays 1, too,
-// and a sign says left or right; then AFTER cells, each of which pays 1 for going where the sign said. The sign is seen at the
-// fork alone, cells look alike, and nothing of the past is in the prompt but the plan in force. So the sign has to be planned
-// at the fork: a plan before it says nothing, a plan after it replaces the one that knows the way, and all cost their price.
+// and a sign says left or right; then AFTER cells with a wall ahead, each of which pays 1 for going where the sign said and −1
+// for walking on into the wall. The sign is seen at the fork alone, cells look alike, and nothing of the past is in the prompt
+// but the plan in force. So the sign has to be planned at the fork: a plan before it says nothing, a plan after it replaces the
+// one that knows the way, and all cost their price.
 //
 // Cells look alike because silence is a word, too: if an agent knew that it is past the fork, the best policy would plan for
 // one of the signs only and know the other by the absence of a plan. Here that absence means that the fork is still to come.
-// For the same reason a plan has no age: a plan made in the first cell would be a clock.
+// For the same reason a plan has no age: a plan made in the first cell would be a clock. (Both were learned before.)
 
 import type { Completion } from '../../../src/language/language-model.ts';
 import type { PocketConfig } from '../../../src/language/pocket/config.ts';
@@ -27,14 +28,16 @@ export const BEFORE = 3;
 export const AFTER = 4;
 export const STEPS = BEFORE + 1 + AFTER;
 const SIGNS = ['left', 'right'] as const;
+/** Of walking on behind the fork. */
+const WALL = -1;
 
 /** Return of the best policy, price paid: every cell's reward, and one plan of one word. */
 export function bestReturn(price: number): number {
   return STEPS - price;
 }
 
-/** Without plans all cells but the fork look the same, and `forward` is right most often. */
-export const BEST_WITHOUT_PLANS = BEFORE + 1;
+/** Without plans all cells but the fork look the same: better a turn everywhere, right in half of the walks, than the wall. */
+export const BEST_WITHOUT_PLANS = 1 + AFTER / 2;
 
 export const WORDS: Vocabulary = {
   actions: ['forward', ...SIGNS],
@@ -69,8 +72,7 @@ export function corridorLane(
     }),
     take: ({ text, planTokens, generatedTokens }: Completion) => {
       const [, words, action] = text.match(/^(?:<plan> (.+) <\/plan> )?(\S+)$/)!;
-      const isRight = action === (cell > BEFORE ? sign : 'forward');
-      const reward = isRight ? 1 : cell > BEFORE && action === 'forward' ? -1 : 0;
+      const reward = rewardOf(cell, action, sign);
       onDecision({ cell, planTokens, reward });
       inForce = words ?? inForce;
       cell++;
@@ -82,6 +84,11 @@ export function corridorLane(
     },
     figures: () => ({ seed, steps: cell, progress: (100 * totals.episodeReturn) / STEPS, ...totals }),
   };
+}
+
+function rewardOf(cell: number, action: string, sign: string): number {
+  if (action === (cell > BEFORE ? sign : 'forward')) return 1;
+  return cell > BEFORE && action === 'forward' ? WALL : 0;
 }
 
 const table = layOut(WORDS);
@@ -100,7 +107,7 @@ export const CONFIG: PocketConfig = {
   normEpsilon: 1e-5,
 };
 
-/** A model that knows nothing: fresh weights of that shape, whose last norm makes all answers about equally likely. */
+/** A model that knows nothing: fresh weights of that shape, whose last norm keeps it from being decided about anything. */
 export function freshModel(seed: number): ModelFiles {
   const weights = initialParameters(CONFIG, new Random(seed));
   weights.get('final_norm')!.fill(0.5);
