@@ -1,5 +1,6 @@
 // PPO, measured: whole updates of an adapter over the shipped shape on random decisions, four actions to one plan as in play, and
-// forward passes alone. On jax-js with threads, and on native kernels where they are installed.
+// forward passes alone; and how many programs that takes, which must not grow from run to run. On jax-js with threads, and on
+// native kernels where they are installed.
 
 import { crafterVocabulary } from '../src/agents/crafter-vocabulary.ts';
 import { POCKET_SIZES, type PocketConfig } from '../src/language/pocket/config.ts';
@@ -17,7 +18,8 @@ const PLAN_WORDS = 6;
 
 export async function measurePpo(quick: boolean): Promise<Figures> {
   installThreads();
-  const kinds: [string, Compiler | undefined][] = [['jax-js', undefined]];
+  const { jaxCompiler } = await import('../src/learning/program.ts');
+  const kinds: [string, Compiler][] = [['jax-js', jaxCompiler]];
   if (hasNativeOrt()) kinds.push(['native kernels', await nativeKernels()]);
   const figures: Record<string, Figure> = {};
   for (const [kind, compiler] of kinds)
@@ -25,7 +27,7 @@ export async function measurePpo(quick: boolean): Promise<Figures> {
   return figures;
 }
 
-async function measureOn(kind: string, compiler: Compiler | undefined, runs: number): Promise<Figures> {
+async function measureOn(kind: string, compiler: Compiler, runs: number): Promise<Figures> {
   const { PpoLearner } = await import('../src/learning/ppo/ppo.ts');
   const { policyShape } = await import('../src/learning/ppo/policy.ts');
   const { initialParameters } = await import('../src/learning/transformer.ts');
@@ -33,12 +35,13 @@ async function measureOn(kind: string, compiler: Compiler | undefined, runs: num
   const { size: vocabulary, outputs } = tokenizer.table;
   const config: PocketConfig = { vocabulary, outputs, ...POCKET_SIZES };
   const lora = { rank: 16, alpha: 32 };
+  const counting = countingPrograms(compiler);
   const learner = PpoLearner.create({
     shape: policyShape(config, tokenizer, lora),
     weights: initialParameters(config, new Random(1)),
-    hyper: { rank: lora.rank, alpha: lora.alpha, share: 1, epochs: 1, targetKl: 1e9 },
+    hyper: { rank: lora.rank, alpha: lora.alpha, share: 1, epochs: 1, targetKl: 1e9, valueWarmup: 0 },
     seed: 1,
-    compiler,
+    compiler: counting.compiler,
   });
   const rollout = await randomRollout(tokenizer, 64);
   const { dataset, decisions } = rollout;
@@ -47,6 +50,7 @@ async function measureOn(kind: string, compiler: Compiler | undefined, runs: num
   const forward: number[] = [];
   const both: number[] = [];
   const whole: number[] = [];
+  const programs: number[] = [];
   for (let run = 0; run <= runs; run++) {
     const began = performance.now();
     await learner.score(rollout);
@@ -55,17 +59,31 @@ async function measureOn(kind: string, compiler: Compiler | undefined, runs: num
     const updated = (performance.now() - began) / 1000 - scored;
     // The first run compiles. An update scores twice (its own policy and the start) before its one pass of gradients.
     if (run === 0) continue;
+    programs.push(counting.count());
     forward.push(all / scored);
     both.push(all / Math.max(1e-3, updated - 2 * scored));
     whole.push(decisions / updated);
   }
+  const shapes = learner.shapes.length;
   learner.dispose();
   const figure = (values: number[], unit: string): Figure => ({ median: median(values), unit, runs: values });
   return {
     [`PPO on ${kind}, an update of one epoch`]: figure(whole, 'decisions/s'),
     [`PPO on ${kind}, forward`]: figure(forward, 'positions/s'),
     [`PPO on ${kind}, forward and backward`]: figure(both, 'positions/s'),
+    [`PPO on ${kind}, compiled for ${shapes} shapes`]: figure(programs, 'programs'),
   };
+}
+
+/** A compiler that counts what it has compiled so far, once for every shape. */
+function countingPrograms(compiler: Compiler): { compiler: Compiler; count(): number } {
+  let count = 0;
+  const compile: Compiler['compile'] = (f) =>
+    compiler.compile((...args: Parameters<typeof f>) => {
+      count++;
+      return f(...args);
+    });
+  return { compiler: { ...compiler, compile }, count: () => count };
 }
 
 /** `steps` decisions of every lane: prompts of 20 to 30 positions, every fifth answer a plan. */

@@ -1,6 +1,7 @@
 import { defaultDevice, init, numpy as np } from '@jax-js/jax';
 import { afterEach, expect, test } from 'vitest';
 import { embedWords } from '../../../src/learning/embedding.ts';
+import { LOGIT_SCALE } from '../../../src/learning/lora.ts';
 import { makePpoGradients, type PpoArrays } from '../../../src/learning/ppo/loss.ts';
 import {
   choicesOf,
@@ -39,7 +40,7 @@ function trainedArrays(lora: Mode): Parameters {
   return Object.fromEntries(
     trainedSpecs(tinyShape(lora)).map(({ name, shape }) => {
       const numbers = initial.get(name)!.map((x) => x + 0.1 * (random.uniform() - 0.5));
-      if (name === 'lora.logit_scale') numbers[0] = 0.01;
+      if (name === LOGIT_SCALE) numbers[0] = 0.01;
       return [name, np.array(numbers as Float32Array<ArrayBuffer>).reshape([...shape])];
     }),
   );

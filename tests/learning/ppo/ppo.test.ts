@@ -1,5 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import { idsOf } from '../../../src/language/pocket/grammar.ts';
+import { LOGIT_SCALE, LOGIT_SPEED } from '../../../src/learning/lora.ts';
 import type { LearnerState } from '../../../src/learning/ppo/ppo.ts';
 import {
   CONFIG,
@@ -71,11 +72,14 @@ test('with an adapter, the weights stay and the adapter is what the actor gets',
   await learner.update(randomRollout({ seed: 1 }));
   const { trained } = await learner.state();
   expect(Array.from(trained.keys()).every((name) => /^(lora|value)\./.test(name))).toBe(true);
-  const { rank, matrices } = await learner.adapter();
+  const { rank, matrices, logitScale } = await learner.adapter();
   expect(rank).toBe(LORA.rank);
   const scaled = trained.get('lora.0.qkv.b')!.map((x) => (x * LORA.alpha) / LORA.rank);
   expect(matrices.get('lora.0.qkv.b')).toEqual(scaled);
   expect(Math.max(...scaled)).toBeGreaterThan(1e-3);
+  const [factor] = trained.get(LOGIT_SCALE)!;
+  expect(Math.abs(factor)).toBeGreaterThan(1e-3);
+  expect(logitScale).toBeCloseTo(Math.exp(LOGIT_SPEED * factor), 6);
   learner.dispose();
   const full = newLearner({ lora: null });
   await expect(full.adapter()).rejects.toMatchObject({ code: 'internal' });
