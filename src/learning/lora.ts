@@ -24,8 +24,6 @@ export interface LoraShape {
 export const LOGIT_SCALE = 'lora.logit_scale';
 export const LOGIT_SPEED = 20;
 
-export const LORA_RANKS = [4, 8, 16, 32] as const;
-
 /** Names and shapes of what an adapter consists of: `lora.LAYER.TARGET.a` [inputs, rank] and `.b` [rank, outputs], the scale. */
 export function adapterSpecs(config: PocketConfig, rank: number): { name: string; shape: number[] }[] {
   return [...loraInputs(config, rank), { name: LOGIT_SCALE, shape: [1] }];

@@ -27,6 +27,7 @@ import { type Checkpoint, readCheckpoint, writeCheckpoint } from './checkpoint.t
 import type { Dataset } from './dataset.ts';
 import { embedWords, scatterWords } from './embedding.ts';
 import { learningRateAt, type SftHyperparameters, sftHyperparameters } from './hyperparameters.ts';
+import { downloadNamed } from './named-arrays.ts';
 import { type Compiler, jaxCompiler } from './program.ts';
 import { answerLogits, initialParameters, type Parameters, uploadParameters } from './transformer.ts';
 
@@ -255,7 +256,7 @@ export class SftTrainer {
 
   /** The weights by canonical name. */
   async weights(): Promise<Map<string, Float32Array>> {
-    return download(this.config, this.#parameters);
+    return downloadNamed(parameterSpecs(this.config), this.#parameters);
   }
 
   /** Safetensors bytes from which `resume` goes on exactly; any `metadata` is kept beside them. */
@@ -263,8 +264,8 @@ export class SftTrainer {
     return writeCheckpoint(this.config, {
       weights: await this.weights(),
       optimizer: {
-        mean: await download(this.config, this.#state.mean),
-        square: await download(this.config, this.#state.square),
+        mean: await downloadNamed(parameterSpecs(this.config), this.#state.mean),
+        square: await downloadNamed(parameterSpecs(this.config), this.#state.square),
       },
       run: { step: this.#step, seed: this.#seed, cursors: this.#sampler.cursors, hyper: this.hyper },
       metadata,
@@ -299,11 +300,4 @@ function paddedBatch(dataset: Dataset, indices: Uint32Array, shape: BucketShape,
   const batch = assembleBatch(dataset, padded, shape);
   batch.weights.fill(0, indices.length * shape.answers);
   return batch;
-}
-
-async function download(config: PocketConfig, parameters: Parameters): Promise<Map<string, Float32Array>> {
-  const entries: [string, Float32Array][] = [];
-  for (const { name } of parameterSpecs(config))
-    entries.push([name, (await parameters[name].ref.data()) as Float32Array]);
-  return new Map(entries);
 }

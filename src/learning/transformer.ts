@@ -14,6 +14,7 @@
 import { lax, numpy as np, tree } from '@jax-js/jax';
 import { type PocketConfig, parameterSpecs } from '../language/pocket/config.ts';
 import type { Random } from '../random.ts';
+import { uploadNamed, type Values } from './named-arrays.ts';
 
 /** Parameters by canonical name. */
 export type Parameters = Record<string, np.Array>;
@@ -260,15 +261,7 @@ export function normals(count: number, random: Random): Float32Array {
   return out;
 }
 
-/** Uploads parameters, shaped by the configuration. */
-export function uploadParameters(
-  config: PocketConfig,
-  values: ReadonlyMap<string, Float32Array>,
-): Parameters {
-  return Object.fromEntries(
-    parameterSpecs(config).map(({ name, shape }) => [
-      name,
-      np.array(values.get(name) as Float32Array<ArrayBuffer>).reshape([...shape]),
-    ]),
-  );
+/** Uploads parameters, shaped by the configuration. @throws LabError bad-model */
+export function uploadParameters(config: PocketConfig, values: Values): Parameters {
+  return uploadNamed(parameterSpecs(config), values);
 }

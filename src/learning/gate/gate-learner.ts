@@ -6,13 +6,13 @@
 //   const state = await learner.state();            // resumes exactly; `gate.…` in it is the gate
 
 import { numpy as np, tree, valueAndGrad } from '@jax-js/jax';
-import { LabError } from '../../lab-error.ts';
 import { Random } from '../../random.ts';
 import { initialOptimizerState, makeAdamW, type OptimizerState } from '../adamw.ts';
 import { sftHyperparameters } from '../hyperparameters.ts';
+import { downloadNamed, uploadNamed, type Values } from '../named-arrays.ts';
 import { advantagesOf } from '../ppo/advantages.ts';
 import { explainedVariance } from '../ppo/gae.ts';
-import { ppoLearningRate } from '../ppo/hyperparameters.ts';
+import { remainingRate } from '../ppo/hyperparameters.ts';
 import { type LossParts, lossOfScores, type PpoArrays } from '../ppo/loss.ts';
 import type { UpdateFigures } from '../ppo/ppo.ts';
 import { type StepSums, Sums } from '../ppo/step-sums.ts';
@@ -21,8 +21,6 @@ import type { Parameters } from '../transformer.ts';
 import { type GateArrays, type GateShape, gateSpecs, initialGate, scoreGate } from './gate-policy.ts';
 import type { GateRollout } from './gate-rollout.ts';
 import { type GateHyperparameters, gateHyperparameters } from './hyperparameters.ts';
-
-type Values = ReadonlyMap<string, Float32Array>;
 
 export interface GateLearnerOptions {
   /** Features of a decision. */
@@ -86,14 +84,15 @@ export class GateLearner {
   private constructor(options: GateLearnerOptions, hyper: GateHyperparameters) {
     const { inputs, planless, seed, resume, compiler = jaxCompiler } = options;
     this.shape = { inputs, units: hyper.units };
+    const specs = gateSpecs(this.shape);
     this.hyper = hyper;
     this.#seed = seed;
     this.#rows = Math.ceil((hyper.lanes * hyper.horizon) / hyper.minibatches);
     const initial = initialGate(this.shape, hyper.startRate, new Random(seed, STREAM), planless);
-    this.#start = upload(this.shape, initial);
-    this.#trained = upload(this.shape, resume?.trained ?? initial);
+    this.#start = uploadNamed(specs, initial);
+    this.#trained = uploadNamed(specs, resume?.trained ?? initial);
     this.#moments = resume
-      ? { mean: upload(this.shape, resume.mean), square: upload(this.shape, resume.square) }
+      ? { mean: uploadNamed(specs, resume.mean), square: uploadNamed(specs, resume.square) }
       : initialOptimizerState(this.#trained);
     this.#updates = resume?.updates ?? 0;
     this.#steps = resume?.steps ?? 0;
@@ -119,7 +118,7 @@ export class GateLearner {
     const start = await this.#score(rollout, this.#start);
     const targets = { old, start, ...advantagesOf(rollout, old.values, this.hyper) };
     const learned = Uint32Array.from(rollout.idle.keys()).filter((row) => rollout.idle[row] === 0);
-    const learningRate = ppoLearningRate(this.hyper, progress);
+    const learningRate = this.hyper.learningRate * remainingRate(progress);
     const sums = new Sums();
     let steps = 0;
     for (const rows of this.#minibatches(learned)) {
@@ -144,10 +143,11 @@ export class GateLearner {
   }
 
   async state(): Promise<GateLearnerState> {
+    const specs = gateSpecs(this.shape);
     return {
-      trained: await download(this.shape, this.#trained),
-      mean: await download(this.shape, this.#moments.mean),
-      square: await download(this.shape, this.#moments.square),
+      trained: await downloadNamed(specs, this.#trained),
+      mean: await downloadNamed(specs, this.#moments.mean),
+      square: await downloadNamed(specs, this.#moments.square),
       updates: this.#updates,
       steps: this.#steps,
     };
@@ -264,23 +264,6 @@ function mismatchOf({ logProbs, decisions }: GateRollout, learned: Float32Array)
     'mismatch/mean': sum / Math.max(1, decisions),
     'mismatch/max': differences.reduce((a, b) => Math.max(a, b), 0),
   };
-}
-
-function upload(shape: GateShape, values: Values): Parameters {
-  return Object.fromEntries(
-    gateSpecs(shape).map(({ name, shape: size }) => {
-      const given = values.get(name);
-      if (given?.length !== size.reduce((a, b) => a * b, 1))
-        throw new LabError('bad-model', `"${name}" of this gate is missing or has another shape.`);
-      return [name, np.array(given as Float32Array<ArrayBuffer>).reshape([...size])];
-    }),
-  );
-}
-
-async function download(shape: GateShape, parameters: Parameters): Promise<Map<string, Float32Array>> {
-  const values = new Map<string, Float32Array>();
-  for (const { name } of gateSpecs(shape)) values.set(name, (await numbers(parameters[name].ref)).slice());
-  return values;
 }
 
 async function numbers(array: np.Array): Promise<Float32Array> {

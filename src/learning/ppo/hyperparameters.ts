@@ -119,10 +119,7 @@ export function ppoHyperparameters(given: Partial<PpoHyperparameters> = {}): Ppo
 /** Share of the learning rate that is left at the end. */
 const FINAL_RATE = 0.1;
 
-/** It falls in a straight line. @param progress share of the run that is done, 0..1 */
-export function ppoLearningRate(
-  { learningRate }: { readonly learningRate: number },
-  progress: number,
-): number {
-  return learningRate * (FINAL_RATE + (1 - FINAL_RATE) * (1 - Math.min(1, progress)));
+/** Share of the learning rates that is left: it falls in a straight line. @param progress share of the run that is done, 0..1 */
+export function remainingRate(progress: number): number {
+  return FINAL_RATE + (1 - FINAL_RATE) * (1 - Math.min(1, progress));
 }

@@ -22,12 +22,13 @@ import type { Dataset } from '../dataset.ts';
 import { embedWords, scatterWords } from '../embedding.ts';
 import { sftHyperparameters } from '../hyperparameters.ts';
 import { actingAdapter } from '../lora.ts';
+import type { Values } from '../named-arrays.ts';
 import { type Compiler, jaxCompiler } from '../program.ts';
 import { type Parameters, uploadParameters } from '../transformer.ts';
 import { advantagesOf } from './advantages.ts';
 import { drawDecisions } from './drawing.ts';
 import { explainedVariance } from './gae.ts';
-import { type PpoHyperparameters, ppoHyperparameters, ppoLearningRate } from './hyperparameters.ts';
+import { type PpoHyperparameters, ppoHyperparameters, remainingRate } from './hyperparameters.ts';
 import { type LossParts, makePpoGradients, makeScores } from './loss.ts';
 import {
   choicesOf,
@@ -45,7 +46,7 @@ import { initialTrained, type PolicyShape } from './policy.ts';
 import { mismatchOf, type Rollout } from './rollout.ts';
 import { RowCounter } from './row-counter.ts';
 import { type StepSums, Sums } from './step-sums.ts';
-import { added, download, subtree, upload, type Values } from './trained-arrays.ts';
+import { added, download, subtree, upload } from './trained-arrays.ts';
 
 export interface PpoOptions {
   readonly shape: PolicyShape;
@@ -208,7 +209,7 @@ export class PpoLearner {
     const drawn = this.#microBatches(dataset, (row) => draws.some((weights) => weights[row] > 0));
     const startTable = this.shape.lora ? table : this.#embedding;
     const start = hyper.kl > 0 ? await this.#score(rollout, drawn, startTable, this.#start, counter) : old;
-    const rate = ppoLearningRate({ learningRate: 1 }, progress);
+    const rate = remainingRate(progress);
     const sums = new Sums();
     let positions = positionsOf(all) + (hyper.kl > 0 ? positionsOf(drawn) : 0);
     let steps = 0;

@@ -1,13 +1,9 @@
-// Arrays of what is trained: uploaded, downloaded, added up, and split into the policy and its value head.
+// Arrays of what is trained: up to the device and down, added up, and split into the policy and its value head.
 
-import { numpy as np } from '@jax-js/jax';
-import { LabError } from '../../lab-error.ts';
 import { parameterSpecs } from '../../language/pocket/config.ts';
+import { downloadNamed, uploadNamed, type Values } from '../named-arrays.ts';
 import type { Parameters } from '../transformer.ts';
 import { type PolicyShape, trainedSpecs } from './policy.ts';
-
-/** Numbers by name, as `trainedSpecs` says. */
-export type Values = ReadonlyMap<string, Float32Array>;
 
 /** The value head's arrays, or all others. */
 export function subtree(parameters: Parameters, isHead: boolean): Parameters {
@@ -25,29 +21,12 @@ export function added(gradients: readonly Parameters[]): Parameters {
 
 /** @throws LabError bad-model for an array that is missing or has another shape */
 export function upload(shape: PolicyShape, values: Values): Parameters {
-  return Object.fromEntries(
-    trainedSpecs(shape).map(({ name, shape: size }) => {
-      const numbers = values.get(name);
-      if (numbers?.length !== size.reduce((a, b) => a * b, 1))
-        throw new LabError(
-          'bad-model',
-          `"${name}" is missing or has another shape.`,
-          'It belongs to another model.',
-        );
-      return [name, np.array(numbers as Float32Array<ArrayBuffer>).reshape([...size])];
-    }),
-  );
+  return uploadNamed(trainedSpecs(shape), values);
 }
 
 /** Copies; the arrays stay. */
-export async function download(
-  shape: PolicyShape,
-  parameters: Parameters,
-): Promise<Map<string, Float32Array>> {
-  const values = new Map<string, Float32Array>();
-  for (const { name } of trainedSpecs(shape))
-    values.set(name, ((await parameters[name].ref.data()) as Float32Array).slice());
-  return values;
+export function download(shape: PolicyShape, trained: Parameters): Promise<Map<string, Float32Array>> {
+  return downloadNamed(trainedSpecs(shape), trained);
 }
 
 /** Weights of the policy in full: those given, or those trained. */
