@@ -7,8 +7,6 @@ import { join } from 'node:path';
 import { GATE_FEATURES } from '../src/agents/gate-features.ts';
 import { writeGate } from '../src/agents/gate-file.ts';
 import { addGate, gateFor } from '../src/agents/gates.ts';
-import { playLanes } from '../src/agents/lanes.ts';
-import { evaluation } from '../src/experiments/evaluate.ts';
 import { LabError } from '../src/lab-error.ts';
 import {
   GATE_HYPERPARAMETERS,
@@ -21,15 +19,13 @@ import type { GateCheckpoint } from '../src/training/rl/gate-checkpoint.ts';
 import type { GateFigures, GatePlan, GateState, GateSurroundings } from '../src/training/rl/gate-run.ts';
 import { openNamed } from './agents.ts';
 import type { Arguments } from './arguments.ts';
+import { FIGURES_FILE, figuresLine, log, optionOf, validate } from './rl-log.ts';
 
 export const GATE_USAGE =
   'train gate [--model pocket-crafter] [--seed 1] [--steps 300000] [--max-steps 2000] [--price 0.01] [--learning-rate 0.003] …' +
   ' [--evaluate-every 0] [--validated 32] [--updates N] [--work FOLDER] [--out FILE] [--json]';
 
 const STATE_FILE = 'state.json';
-const FIGURES_FILE = 'updates.jsonl';
-/** First world of an evaluation on the way, as for `train rl`. */
-const FIRST_VALIDATED = 10_000;
 const LANES = 32;
 
 interface GateOptions {
@@ -92,20 +88,14 @@ async function trainGate(options: GateOptions): Promise<{ state: GateState; last
   let last: GateFigures | null = null;
   let made = 0;
   const config = { model: id, weights, temperature: 1, seed: 0 };
-  const evaluate: GateSurroundings['evaluate'] = async (gate) => {
+  const evaluate: GateSurroundings['evaluate'] = (gate) => {
     addGate(gate);
-    const figures = evaluation(
-      await playLanes({
-        model: model!,
-        config: { ...config, schedule: 'gate', ...gateFor('gate', gate) },
-        seeds: Array.from({ length: options.validated }, (_, i) => FIRST_VALIDATED + i),
-        maxSteps: plan.maxSteps,
-        lanes: LANES,
-      }),
-    );
-    const { progress, plansPer100, planTokens } = figures;
-    log(`  validation: ${JSON.stringify({ ...progress, plansPer100, planTokens })}`);
-    return { mean: progress.mean, ci95: progress.ci95 ?? null, episodes: options.validated };
+    return validate(options.validated, {
+      model: model!,
+      config: { ...config, schedule: 'gate', ...gateFor('gate', gate) },
+      maxSteps: plan.maxSteps,
+      lanes: LANES,
+    });
   };
   const state = await runGate(plan, {
     model: model!,
@@ -120,7 +110,7 @@ async function trainGate(options: GateOptions): Promise<{ state: GateState; last
       const run: GateCheckpoint = { plan, model: { id, weights }, features, state: now };
       await appendFile(join(work, FIGURES_FILE), `${JSON.stringify(figures)}\n`);
       await replaceFile(join(work, STATE_FILE), new TextEncoder().encode(writeGateCheckpoint(run)));
-      log(line(figures));
+      log(figuresLine(figures));
       if (++made >= options.updates) controller.abort();
     },
   });
@@ -172,32 +162,4 @@ function factsOf({ model, plan }: GateOptions, weights: string, { globalStep }: 
     ),
     price: String(hyper.price),
   };
-}
-
-/** A dial as an option: `learningRate` is `learning-rate`. */
-function optionOf(key: string): string {
-  return key.replace(/[A-Z]/g, (letter) => `-${letter.toLowerCase()}`);
-}
-
-function line(f: GateFigures): string {
-  const n = (x: number, digits = 2) => (Number.isFinite(x) ? x.toFixed(digits) : '–');
-  return [
-    `update ${f.update}`,
-    `${f.global_step} steps`,
-    `return ${n(f['charts/episodic_return'])}`,
-    `progress ${n(f['charts/progress'], 1)} %`,
-    `plans ${n(100 * f['plan/rate'], 1)} % × ${n(f['plan/length'], 1)}`,
-    `KL ${n(f['losses/approx_kl'], 4)}`,
-    `clip ${n(f['losses/clipfrac'], 3)}`,
-    `EV ${n(f['losses/explained_variance'])}`,
-    `entropy ${n(f['losses/entropy'], 3)}`,
-    `value ${n(f['losses/value_loss'], 3)}`,
-    `mismatch ${f['mismatch/max'].toExponential(1)}`,
-    `${n(f['charts/SPS'], 0)} steps/s (${n(100 * f['time/playing'], 0)} % playing)`,
-    ...(f.evaluation ? [`validation ${n(f.evaluation.mean, 1)} %`] : []),
-  ].join(', ');
-}
-
-function log(text: string): void {
-  process.stderr.write(`${text}\n`);
 }

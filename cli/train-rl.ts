@@ -4,21 +4,21 @@
 import { existsSync } from 'node:fs';
 import { appendFile, mkdir, readFile, rm } from 'node:fs/promises';
 import { join } from 'node:path';
-import { playLanes } from '../src/agents/lanes.ts';
 import { canonicalWord } from '../src/agents/plan-words.ts';
-import { evaluation } from '../src/experiments/evaluate.ts';
 import { loadModelFiles } from '../src/language/pocket/model-files.ts';
 import { folderReader } from '../src/language/pocket/model-files-node.ts';
 import { hasNativeOrt, nodeOrt } from '../src/language/pocket/ort-node.ts';
 import { WEIGHTS_DIGITS } from '../src/language/pocket/shipped.ts';
 import { installThreads } from '../src/learning/node-threads.ts';
 import { nativeKernels, replaceFile } from '../src/learning/train-in-node.ts';
-import type { RlFigures, RlPlan, RlState, Score } from '../src/training/rl/rl-run.ts';
+import type { RlFigures, RlPlan, RlState } from '../src/training/rl/rl-run.ts';
 import { modelFolder } from './agents.ts';
+import { FIGURES_FILE, figuresLine, log, validate } from './rl-log.ts';
 import { writePolicy } from './rl-policy.ts';
 
-/** Worlds of an evaluation on the way. */
+/** Worlds of an evaluation side by side, and steps of its episodes at most. */
 const LANES = 48;
+const EVALUATION_STEPS = 2000;
 
 export interface RlOptions {
   /** Folder name of the policy that is written. */
@@ -35,11 +35,9 @@ export interface RlOptions {
   readonly out: string;
   /** As typed, for the policy's file. */
   readonly command: string;
-  readonly log: (line: string) => void;
 }
 
-export const STATE_FILE = 'state.safetensors';
-export const FIGURES_FILE = 'updates.jsonl';
+const STATE_FILE = 'state.safetensors';
 
 export interface RlResult {
   readonly state: RlState;
@@ -54,9 +52,9 @@ export async function trainRl(options: RlOptions): Promise<RlResult> {
   const { Actor } = await import('../src/training/rl/actor.ts');
   const { crafterLanes } = await import('../src/training/rl/crafter-lanes.ts');
   const { readRlCheckpoint, writeRlCheckpoint } = await import('../src/training/rl/rl-checkpoint.ts');
-  const { runRl, VALIDATION_SEEDS } = await import('../src/training/rl/rl-run.ts');
+  const { runRl } = await import('../src/training/rl/rl-run.ts');
   const { policyShape } = await import('../src/learning/ppo/policy.ts');
-  const { plan, work, log } = options;
+  const { plan, work } = options;
   await mkdir(work, { recursive: true });
   const files = await loadModelFiles(folderReader(modelFolder(options.start)));
   const start = { model: files.card.id, weights: files.card.files.weights.sha256.slice(0, WEIGHTS_DIGITS) };
@@ -73,20 +71,13 @@ export async function trainRl(options: RlOptions): Promise<RlResult> {
   const controller = new AbortController();
   let last: RlFigures | null = null;
   let made = 0;
-  const evaluate = async (): Promise<Score> => {
-    const episodes = await playLanes({
+  const evaluate = () =>
+    validate(options.validated, {
       model: actor.model,
       config: { model: start.model, weights: '', schedule: plan.variant, temperature: 1, seed: 0 },
-      seeds: Array.from({ length: options.validated }, (_, i) => VALIDATION_SEEDS.first + i),
-      maxSteps: 2000,
+      maxSteps: EVALUATION_STEPS,
       lanes: LANES,
     });
-    const figures = evaluation(episodes);
-    log(
-      `  validation: ${JSON.stringify({ ...figures.progress, plansPer100: figures.plansPer100, planTokens: figures.planTokens })}`,
-    );
-    return { mean: figures.progress.mean, ci95: figures.progress.ci95, episodes: episodes.length } as Score;
-  };
   const state = await runRl(plan, {
     actor,
     newLane: (config) => crafterLanes({ config, model: () => actor.model, maxSteps: plan.maxSteps }),
@@ -100,7 +91,7 @@ export async function trainRl(options: RlOptions): Promise<RlResult> {
       await appendFile(join(work, FIGURES_FILE), `${JSON.stringify(figures)}\n`);
       const state = await stateNow();
       await replaceFile(path, writeRlCheckpoint(shapeOf(plan), { plan, start, state }));
-      log(line(figures));
+      log(figuresLine(figures));
       if (++made >= options.updates) controller.abort();
     },
   });
@@ -124,23 +115,4 @@ export async function trainRl(options: RlOptions): Promise<RlResult> {
     options.out,
   );
   return { state, last, files: written };
-}
-
-function line(f: RlFigures): string {
-  const n = (x: number, digits = 2) => (Number.isFinite(x) ? x.toFixed(digits) : '–');
-  return [
-    `update ${f.update}`,
-    `${f.global_step} steps`,
-    `return ${n(f['charts/episodic_return'])}`,
-    `progress ${n(f['charts/progress'], 1)} %`,
-    `plans ${n(100 * f['plan/rate'], 1)} % × ${n(f['plan/length'], 1)}`,
-    `KL ${n(f['losses/approx_kl'], 3)} / ${n(f['losses/start_kl'], 3)}`,
-    `clip ${n(f['losses/clipfrac'], 3)}`,
-    `EV ${n(f['losses/explained_variance'])}`,
-    `entropy ${n(f['losses/entropy'], 3)}`,
-    `value ${n(f['losses/value_loss'], 3)}`,
-    `mismatch ${f['mismatch/mean'].toExponential(1)} / ${f['mismatch/max'].toExponential(1)}`,
-    `${n(f['charts/SPS'], 0)} steps/s (${n(100 * f['time/playing'], 0)} % playing)`,
-    ...(f.evaluation ? [`validation ${n(f.evaluation.mean, 1)} %`] : []),
-  ].join(', ');
 }

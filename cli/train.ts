@@ -1,10 +1,11 @@
-// `lab train prime` and `lab train rl`: see train-prime.ts and train-rl.ts.
+// `lab train prime`, `train rl` and `train gate`: see train-prime.ts, train-rl.ts and train-gate.ts.
 
 import { LabError } from '../src/lab-error.ts';
 import { PPO_HYPERPARAMETERS, ppoHyperparameters } from '../src/learning/ppo/hyperparameters.ts';
 import type { RlVariant } from '../src/training/rl/rl-run.ts';
 import type { Arguments } from './arguments.ts';
 import type { Command } from './main.ts';
+import { log, optionOf } from './rl-log.ts';
 import { SHIPPED_FOLDER } from './shipped-list.ts';
 import { GATE_USAGE, trainGateCommand } from './train-gate.ts';
 import { type PrimeOptions, trainPrime } from './train-prime.ts';
@@ -69,10 +70,7 @@ async function rl(args: Arguments) {
     throw new LabError('bad-argument', '--variant is dynamic, never or always.');
   const dials = Object.entries(PPO_HYPERPARAMETERS).map(([key, { default: value }]) => [
     key,
-    args.number(
-      key.replace(/[A-Z]/g, (letter) => `-${letter.toLowerCase()}`),
-      value,
-    ),
+    args.number(optionOf(key), value),
   ]);
   const options = {
     name,
@@ -90,7 +88,6 @@ async function rl(args: Arguments) {
     work: args.text('work', `.cache/rl/${name}`),
     out: args.text('out', '.cache/models'),
     command: `npm run train -- ${withoutPaths(process.argv.slice(3)).join(' ')}`,
-    log,
   };
   args.refuseUnknown();
   const { state, last, files } = await trainRl(options);
@@ -103,10 +100,6 @@ async function rl(args: Arguments) {
     files: [options.work],
   };
   return { json, text: `${files.join('\n')}\n${seconds.toFixed(0)} s`, ok: true };
-}
-
-function log(line: string): void {
-  process.stderr.write(`${line}\n`);
 }
 
 /** Options that name places on one machine or shape the printing: no part of what was trained. */
