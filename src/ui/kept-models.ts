@@ -2,8 +2,7 @@
 // come and go while the page is open. `choices` is one array for the page's life, so whoever holds it sees the present list.
 
 import { keptModelId, SHIPPED_MODELS } from '../language/pocket/shipped.ts';
-import { AdapterStore, type KeptAdapter } from '../records/store/adapter-store.ts';
-import { LabDatabase } from '../records/store/database.ts';
+import type { KeptAdapter } from '../records/store/adapter-store.ts';
 import { MODEL_LABELS, modelName } from './labels.ts';
 
 type Choice = readonly [value: string, label: string];
@@ -14,8 +13,8 @@ class ModelList extends EventTarget {
   #kept: readonly KeptAdapter[] = [];
 
   /** Reads what is kept in this browser now; where storage is refused, nothing is. */
-  async refresh(store = new AdapterStore(new LabDatabase())): Promise<void> {
-    this.show(await store.list().catch(() => []));
+  async refresh(): Promise<void> {
+    this.show(await readKept().catch(() => []));
   }
 
   /** Offers these adapters beside the models of the page. */
@@ -41,6 +40,15 @@ export function choicesWith(choices: readonly Choice[], ...values: readonly stri
 
 function choiceOf(id: string): Choice {
   return [id, modelName(id)];
+}
+
+/** The storage's code comes when it is first read: the page is drawn without it. */
+async function readKept(): Promise<KeptAdapter[]> {
+  const [{ AdapterStore }, { LabDatabase }] = await Promise.all([
+    import('../records/store/adapter-store.ts'),
+    import('../records/store/database.ts'),
+  ]);
+  return new AdapterStore(new LabDatabase()).list();
 }
 
 export const modelList = new ModelList();

@@ -12,10 +12,10 @@ import type { PocketConfig } from './config.ts';
 import { loraInputs } from './onnx-graph.ts';
 import type { Lora } from './reference.ts';
 import {
+  finiteNumbers,
   float32Tensor,
   readSafetensors,
   type StoredTensor,
-  toFloat32,
   writeSafetensors,
 } from './safetensors.ts';
 import { WEIGHTS_DIGITS } from './shipped.ts';
@@ -89,7 +89,7 @@ export function readAdapter(bytes: Uint8Array): AdapterFile {
     loraFor: (config) => ({
       rank: rest.rank,
       matrices: matricesOf(tensors, config, rest.rank),
-      logitScale: numbersOf(tensors, LOGIT_SCALE, [1])[0],
+      logitScale: finiteNumbers(tensors, LOGIT_SCALE, [1], noAdapter)[0],
     }),
   };
 }
@@ -99,20 +99,9 @@ function matricesOf(
   config: PocketConfig,
   rank: number,
 ): Map<string, Float32Array> {
-  return new Map(loraInputs(config, rank).map(({ name, shape }) => [name, numbersOf(tensors, name, shape)]));
-}
-
-function numbersOf(
-  tensors: ReadonlyMap<string, StoredTensor>,
-  name: string,
-  shape: readonly number[],
-): Float32Array {
-  const tensor = tensors.get(name);
-  if (tensor?.type !== 'F32' || tensor.shape.join() !== shape.join())
-    throw noAdapter(`${name} is not F32 [${shape.join(', ')}]`);
-  const values = toFloat32(tensor);
-  if (!values.every(Number.isFinite)) throw noAdapter(`${name} holds numbers that are none`);
-  return values;
+  return new Map(
+    loraInputs(config, rank).map(({ name, shape }) => [name, finiteNumbers(tensors, name, shape, noAdapter)]),
+  );
 }
 
 function parsed(json: string | undefined): unknown {

@@ -77,6 +77,24 @@ export function toFloat32(tensor: StoredTensor): Float32Array {
   return Float32Array.from(new Uint16Array(bytes.buffer), halfToNumber);
 }
 
+/**
+ * The finite F32 numbers of a tensor that has to be there in this shape.
+ * @param refuse makes the error out of what is wrong, as the end of a sentence
+ */
+export function finiteNumbers(
+  tensors: ReadonlyMap<string, StoredTensor>,
+  name: string,
+  shape: readonly number[],
+  refuse: (what: string) => Error,
+): Float32Array {
+  const tensor = tensors.get(name);
+  if (tensor?.type !== 'F32' || tensor.shape.join() !== shape.join())
+    throw refuse(`${name} is not F32 [${shape.join(', ')}]`);
+  const values = toFloat32(tensor);
+  if (!values.every(Number.isFinite)) throw refuse(`${name} holds numbers that are none`);
+  return values;
+}
+
 export function float32Tensor(shape: readonly number[], values: Float32Array): StoredTensor {
   return { type: 'F32', shape, data: new Uint8Array(values.buffer, values.byteOffset, values.byteLength) };
 }

@@ -8,11 +8,11 @@
 import * as z from 'zod/mini';
 import { LabError } from '../../lab-error.ts';
 import {
+  finiteNumbers,
   float32Tensor,
   readSafetensors,
   type StoredTensor,
   type TensorFile,
-  toFloat32,
   writeSafetensors,
 } from '../../language/pocket/safetensors.ts';
 import type { PpoHyperparameters } from '../../learning/ppo/hyperparameters.ts';
@@ -94,7 +94,12 @@ export function readRlCheckpoint(bytes: Uint8Array, shapeOf: (plan: RlPlan) => P
   const { file, header, plan, start } = opened(bytes);
   const shape = shapeOf(plan);
   const values = (prefix: string): Values =>
-    new Map(trainedSpecs(shape).map((spec) => [spec.name, numbers(file, prefix, spec)]));
+    new Map(
+      trainedSpecs(shape).map(({ name, shape: size }) => [
+        name,
+        finiteNumbers(file.tensors, prefix + name, size, notACheckpoint),
+      ]),
+    );
   return {
     plan,
     start,
@@ -154,19 +159,6 @@ function checked<Schema extends z.ZodMiniType>(schema: Schema, text: string, wha
   if (result.success) return result.data;
   const [issue] = result.error.issues;
   throw notACheckpoint(`${issue.path.join('.') || what} is not as it should be`, result.error);
-}
-
-function numbers(
-  file: TensorFile,
-  prefix: string,
-  { name, shape }: { name: string; shape: readonly number[] },
-): Float32Array {
-  const tensor = file.tensors.get(prefix + name);
-  if (tensor?.type !== 'F32' || tensor.shape.join() !== shape.join())
-    throw notACheckpoint(`${prefix}${name} is not F32 [${shape.join(', ')}]`);
-  const values = toFloat32(tensor);
-  if (!values.every(Number.isFinite)) throw notACheckpoint(`${prefix}${name} holds numbers that are none`);
-  return values;
 }
 
 function notACheckpoint(what: string, cause?: unknown): LabError {
