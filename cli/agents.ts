@@ -18,7 +18,7 @@ import { CARD_FILE, loadModelFiles, type ModelFiles } from '../src/language/pock
 import { folderReader } from '../src/language/pocket/model-files-node.ts';
 import { nodeOrt } from '../src/language/pocket/ort-node.ts';
 import { PocketModel } from '../src/language/pocket/pocket-model.ts';
-import { keptModelId, SHIPPED_MODELS, WEIGHTS_DIGITS } from '../src/language/pocket/shipped.ts';
+import { checkPlays, keptModelId, SHIPPED_MODELS, WEIGHTS_DIGITS } from '../src/language/pocket/shipped.ts';
 import type { Arguments } from './arguments.ts';
 
 export const DEFAULT_MODEL = 'pocket-crafter';
@@ -34,6 +34,7 @@ export interface OpenModel {
 /** `--model`, `--schedule`, `--gate`, `--temperature`, `--agent-seed`. @throws LabError bad-argument, model-missing, bad-model */
 export async function openModel(args: Arguments): Promise<OpenModel> {
   const asked = agentOf(args);
+  checkPlays(asked.model, 'Crafter-v1');
   const { id, weights, model } = await openNamed(asked.model);
   return { config: { ...asked, model: id, weights }, model };
 }

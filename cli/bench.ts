@@ -39,7 +39,9 @@ function figuresText(figures: Figures): string {
   return lines.join('\n');
 }
 
-/** Whole numbers with thousands separators, small ones with three digits. */
+/** Whole numbers, and large ones rounded, with thousands separators; small ones with three digits. */
 function format(value: number): string {
-  return value >= 100 ? Math.round(value).toLocaleString('en-US') : value.toPrecision(3);
+  return value >= 100 || Number.isInteger(value)
+    ? Math.round(value).toLocaleString('en-US')
+    : value.toPrecision(3);
 }

@@ -22,8 +22,10 @@ const COMMANDS: Record<string, () => Promise<{ command: Command }>> = {
   bench: () => import('./bench.ts'),
   evaluate: () => import('./evaluate.ts'),
   run: () => import('./run.ts'),
+  speculate: () => import('./speculate.ts'),
   sweep: () => import('./sweep.ts'),
   train: () => import('./train.ts'),
+  validate: () => import('./validate.ts'),
   verify: () => import('./verify.ts'),
   'verify-golden': () => import('./verify-golden.ts'),
 };

@@ -18,6 +18,7 @@ import {
 } from '../src/experiments/sweep.ts';
 import { ProgressMeter, type SweepProgress } from '../src/experiments/sweep-progress.ts';
 import { LabError, type LabErrorData } from '../src/lab-error.ts';
+import { checkPlays } from '../src/language/pocket/shipped.ts';
 import { identify, openNamed } from './agents.ts';
 
 /** A sweep with exact models, and how the command line names them. */
@@ -109,7 +110,10 @@ export async function playHere(
 ): Promise<void> {
   if (jobs.length === 0) return;
   const models = new Map<string, Player['model']>();
-  for (const name of new Set(names)) models.set(name, (await openNamed(name, threads)).model);
+  for (const name of new Set(names)) {
+    checkPlays(name, 'Crafter-v1');
+    models.set(name, (await openNamed(name, threads)).model);
+  }
   const players = sweep.configurations.map(
     ({ coach }, i): Player => ({
       model: models.get(names[i])!,

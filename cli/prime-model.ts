@@ -1,9 +1,11 @@
-// From a checkpoint of the learner to a model folder: quantized weights, the card, the self-check.
+// From a checkpoint of the learner to a model folder: quantized weights, the card, the self-check. What differs from world to
+// world is a ModelKind: the words a model knows and its sizes.
 
 import { readFile, rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import { crafterVocabulary } from '../src/agents/crafter-vocabulary.ts';
 import { canonicalWord } from '../src/agents/plan-words.ts';
+import { toolchainVocabulary } from '../src/agents/toolchain/vocabulary.ts';
 import { POCKET_SIZES, type PocketConfig, parameterSpecs } from '../src/language/pocket/config.ts';
 import {
   CARD_FILE,
@@ -20,6 +22,7 @@ import { readSafetensors, writeSafetensors } from '../src/language/pocket/safete
 import { makeSelfCheck } from '../src/language/pocket/self-check.ts';
 import { WEIGHTS_DIGITS } from '../src/language/pocket/shipped.ts';
 import { Tokenizer } from '../src/language/pocket/tokenizer.ts';
+import type { Vocabulary } from '../src/language/pocket/vocabulary.ts';
 import { readCheckpoint } from '../src/learning/checkpoint.ts';
 import { Dataset } from '../src/learning/dataset.ts';
 import { sha256Hex } from '../src/sha256.ts';
@@ -28,8 +31,33 @@ import { SHIPPED_FOLDER, shipped } from './shipped-list.ts';
 /** Positions of the self-check's prompt. */
 const CHECKED_POSITIONS = 48;
 
+/** What the models of one world have in common. */
+export interface ModelKind {
+  /** Id of the world. */
+  readonly world: string;
+  readonly vocabulary: Vocabulary;
+  readonly sizes: Omit<PocketConfig, 'vocabulary' | 'outputs'>;
+  /** Words as typed to words of the vocabulary; identity by default. */
+  readonly canonical?: (word: string) => string;
+}
+
+export const CRAFTER_KIND: ModelKind = {
+  world: 'Crafter-v1',
+  vocabulary: crafterVocabulary(),
+  sizes: POCKET_SIZES,
+  canonical: canonicalWord,
+};
+
+/** A small grammar and prompts of some 15 positions: a third of the Crafter model's parameters do. */
+export const TOOLCHAIN_KIND: ModelKind = {
+  world: 'Toolchain-v1',
+  vocabulary: toolchainVocabulary(),
+  sizes: { ...POCKET_SIZES, pack: 8, width: 96, layers: 3, heads: 3, hidden: 256, context: 64 },
+};
+
 /** A checkpoint, and what goes with its weights. */
 export interface ModelSource {
+  readonly kind: ModelKind;
   /** Model id and folder name. */
   readonly name: string;
   /** File of the learner's checkpoint. */
@@ -68,7 +96,7 @@ export async function shipModel(
   folder: string,
   training: Readonly<Record<string, unknown>>,
 ): Promise<string[]> {
-  const parameters = parameterSpecs(pocketConfig()).reduce(
+  const parameters = parameterSpecs(pocketConfig(source.kind)).reduce(
     (sum, { shape }) => sum + shape.reduce((product, size) => product * size, 1),
     0,
   );
@@ -81,29 +109,31 @@ export async function shipModel(
     await shipped(source.name, {
       weights: sha256Hex(bytes).slice(0, WEIGHTS_DIGITS),
       bytes: bytes.length,
+      ...(source.kind === CRAFTER_KIND ? {} : { world: source.kind.world }),
     });
   }
   return [...files.keys()].map((name) => join(target, name));
 }
 
-export function openModel(files: ModelFiles): Promise<PocketModel> {
-  return PocketModel.open(files, { preference: 'wasm', loader: nodeOrt(), canonical: canonicalWord });
+/** @param kind of the model's world */
+export function openModel(files: ModelFiles, { canonical }: ModelKind): Promise<PocketModel> {
+  return PocketModel.open(files, { preference: 'wasm', loader: nodeOrt(), canonical });
 }
 
-export function newTokenizer(): Tokenizer {
-  return new Tokenizer(crafterVocabulary(), POCKET_SIZES.pack, canonicalWord);
+export function newTokenizer({ vocabulary, sizes, canonical }: ModelKind): Tokenizer {
+  return new Tokenizer(vocabulary, sizes.pack, canonical);
 }
 
-export function pocketConfig(): PocketConfig {
-  const { table } = newTokenizer();
-  return { vocabulary: table.size, outputs: table.outputs, ...POCKET_SIZES };
+export function pocketConfig(kind: ModelKind): PocketConfig {
+  const { table } = newTokenizer(kind);
+  return { vocabulary: table.size, outputs: table.outputs, ...kind.sizes };
 }
 
 async function pack(
   source: ModelSource,
   training: Readonly<Record<string, unknown>>,
 ): Promise<Map<string, Uint8Array>> {
-  const config = pocketConfig();
+  const config = pocketConfig(source.kind);
   const { weights } = readCheckpoint(await readFile(source.checkpoint), config);
   const quantized = quantizeWeights(config, weights, { bits: 8, symmetric: true });
   const selfCheck = makeSelfCheck(
@@ -111,7 +141,7 @@ async function pack(
     dequantize(config, quantized),
     await checkPrompt(source.rows, config),
   );
-  const vocabulary = structuredClone(crafterVocabulary()) as ModelFiles['card']['vocabulary'];
+  const vocabulary = structuredClone(source.kind.vocabulary) as ModelFiles['card']['vocabulary'];
   const about = { id: source.name, config, vocabulary, selfCheck, training } as Parameters<
     typeof packModel
   >[0];

@@ -9,6 +9,7 @@ import { writeModelFolder } from '../src/language/pocket/model-files-node.ts';
 import { dequantize, quantizeWeights } from '../src/language/pocket/quantize.ts';
 import { writeSafetensors } from '../src/language/pocket/safetensors.ts';
 import { makeSelfCheck } from '../src/language/pocket/self-check.ts';
+import { sha256Hex } from '../src/sha256.ts';
 import { SHIPPED_FOLDER, shipped } from './shipped-list.ts';
 
 export interface Policy {
@@ -40,7 +41,7 @@ async function writeAsAdapter(policy: Policy, folder: string, target: string): P
   await writeFile(path, bytes);
   if (folder === SHIPPED_FOLDER) {
     const { weights } = readAdapter(await readFile(path));
-    await shipped(name, { weights, bytes: bytes.length, base: start.model });
+    await shipped(name, { weights, bytes: bytes.length, base: start.model, sha256: sha256Hex(bytes) });
   }
   return [path];
 }

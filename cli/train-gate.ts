@@ -116,7 +116,7 @@ async function trainGate(options: GateOptions): Promise<{ state: GateState; last
   });
   await writeFile(
     options.out,
-    writeGate(gateOfTrained(features, state.learner), factsOf(options, weights, state)),
+    writeGate(gateOfTrained(features, state.best ?? state.learner), factsOf(options, weights, state)),
   );
   await model!.dispose();
   return { state, last };

@@ -2,7 +2,6 @@
 // corrects it (DAgger), as often as `--rounds` says; the weights are quantized, checked and written with their card.
 // Every stage leaves its files in the working folder, so a run that was stopped goes on where it was.
 
-import { existsSync } from 'node:fs';
 import { mkdir, readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { playLanes } from '../src/agents/lanes.ts';
@@ -17,6 +16,7 @@ import { baseRows } from '../src/training/base-rows.ts';
 import { type RolloutFigures, studentRows, type Teaching, teacherRows } from '../src/training/rollouts.ts';
 import { RowWriter } from '../src/training/row-writer.ts';
 import {
+  CRAFTER_KIND,
   type ModelSource,
   modelOf,
   newTokenizer,
@@ -25,6 +25,7 @@ import {
   shipModel,
   unquantizedModelOf,
 } from './prime-model.ts';
+import { type Facts, staged } from './stages.ts';
 
 /** Steps of an evaluated episode at most, as BALROG has it. */
 const EVALUATION_STEPS = 2000;
@@ -68,15 +69,12 @@ export interface PrimeOptions {
 }
 
 function sourceOf({ name, work }: PrimeOptions, checkpoint: string): ModelSource {
-  return { name, checkpoint, rows: heldOutFile(work) };
+  return { kind: CRAFTER_KIND, name, checkpoint, rows: heldOutFile(work) };
 }
 
 function heldOutFile(work: string): string {
   return join(work, 'held-out.rows');
 }
-
-/** What a stage leaves behind for the card. */
-type Facts = Record<string, unknown>;
 
 export async function trainPrime(options: PrimeOptions): Promise<{ facts: Facts; files: string[] }> {
   await mkdir(options.work, { recursive: true });
@@ -103,20 +101,10 @@ export async function trainPrime(options: PrimeOptions): Promise<{ facts: Facts;
   return { facts, files: await shipModel(sourceOf(options, checkpoint), options.out, training) };
 }
 
-/** Runs a stage once: its facts are kept beside its files. */
-async function staged(options: PrimeOptions, name: string, stage: () => Promise<unknown>): Promise<unknown> {
-  const path = join(options.work, `${name}.json`);
-  if (existsSync(path)) return JSON.parse(await readFile(path, 'utf8'));
-  const facts = await stage();
-  await writeFile(path, JSON.stringify(facts));
-  options.log(`${name}: ${JSON.stringify(facts)}`);
-  return facts;
-}
-
 async function teach(options: PrimeOptions, path: string): Promise<RolloutFigures> {
   const { variant, maxSteps } = options;
   const rows = (seeds: readonly number[], builder: DatasetBuilder) => {
-    const writer = new RowWriter(newTokenizer(), builder);
+    const writer = new RowWriter(newTokenizer(CRAFTER_KIND), builder);
     if (variant === 'base') return baseRows(seeds, maxSteps, writer);
     return teacherRows(seeds, maxSteps, writer, variant);
   };
@@ -135,7 +123,7 @@ async function correct(
   round: number,
   path: string,
 ): Promise<RolloutFigures> {
-  const model = await openModel(files);
+  const model = await openModel(files, CRAFTER_KIND);
   const builder = new DatasetBuilder();
   const first = STUDENT_SEEDS + (options.seed * 10 + round) * SEEDS_PER_ROUND;
   let done = 0;
@@ -151,7 +139,7 @@ async function correct(
         if (++done % 50 === 0) options.log(`student-${round}: ${done} episodes, ${builder.rows} rows`);
       },
     },
-    new RowWriter(newTokenizer(), builder),
+    new RowWriter(newTokenizer(CRAFTER_KIND), builder),
   );
   await model.dispose();
   await writeFile(path, builder.build().toBytes());
@@ -170,7 +158,7 @@ async function learn(
   const rows = Dataset.concatenate(order.map((i) => loaded[i]));
   let reported = 0;
   const { checkpointFile: _, ...figures } = await trainInNode({
-    config: pocketConfig(),
+    config: pocketConfig(CRAFTER_KIND),
     shapes: suggestShapes(rows, 2),
     datasetFiles: order.map((i) => data[i]),
     heldOutFile: heldOutFile(options.work),
@@ -222,7 +210,7 @@ function scheduleOf({ variant }: PrimeOptions): 'dynamic' | 'never' {
 }
 
 async function score(options: PrimeOptions, files: ModelFiles): Promise<Evaluation> {
-  const model = await openModel(files);
+  const model = await openModel(files, CRAFTER_KIND);
   const { name, temperature } = options;
   const config = { model: name, weights: '', schedule: scheduleOf(options), temperature, seed: 0 };
   const episodes = await playLanes({

@@ -5,16 +5,13 @@ import { existsSync } from 'node:fs';
 import { appendFile, mkdir, readFile, rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import { canonicalWord } from '../src/agents/plan-words.ts';
-import { loadModelFiles } from '../src/language/pocket/model-files.ts';
-import { folderReader } from '../src/language/pocket/model-files-node.ts';
 import { hasNativeOrt, nodeOrt } from '../src/language/pocket/ort-node.ts';
-import { WEIGHTS_DIGITS } from '../src/language/pocket/shipped.ts';
 import { installThreads } from '../src/learning/node-threads.ts';
 import { nativeKernels, replaceFile } from '../src/learning/train-in-node.ts';
 import type { RlFigures, RlPlan, RlState } from '../src/training/rl/rl-run.ts';
-import { modelFolder } from './agents.ts';
 import { FIGURES_FILE, figuresLine, log, validate } from './rl-log.ts';
 import { writePolicy } from './rl-policy.ts';
+import { findRlStart, type RlStart, startFacts, withStartRank } from './rl-start.ts';
 
 /** Worlds of an evaluation side by side, and steps of its episodes at most. */
 const LANES = 48;
@@ -23,9 +20,11 @@ const EVALUATION_STEPS = 2000;
 export interface RlOptions {
   /** Folder name of the policy that is written. */
   readonly name: string;
-  /** Model id or folder. */
+  /** Model id or folder, or an adapter's file. */
   readonly start: string;
   readonly plan: RlPlan;
+  /** The plan's rank was asked for: without, an adapter goes on with the rank it has. */
+  readonly rankGiven: boolean;
   /** Worlds of every evaluation. */
   readonly validated: number;
   /** Updates to make at most in this process. */
@@ -52,12 +51,13 @@ export async function trainRl(options: RlOptions): Promise<RlResult> {
   const { Actor } = await import('../src/training/rl/actor.ts');
   const { crafterLanes } = await import('../src/training/rl/crafter-lanes.ts');
   const { readRlCheckpoint, writeRlCheckpoint } = await import('../src/training/rl/rl-checkpoint.ts');
-  const { runRl } = await import('../src/training/rl/rl-run.ts');
+  const { runRl, stateFromAdapter } = await import('../src/training/rl/rl-run.ts');
   const { policyShape } = await import('../src/learning/ppo/policy.ts');
-  const { plan, work } = options;
+  const { work } = options;
+  const found = await findRlStart(options.start);
+  const { files, base: start } = found;
+  const plan = withStartRank(options.plan, found.adapter, options.rankGiven);
   await mkdir(work, { recursive: true });
-  const files = await loadModelFiles(folderReader(modelFolder(options.start)));
-  const start = { model: files.card.id, weights: files.card.files.weights.sha256.slice(0, WEIGHTS_DIGITS) };
   const actor = await Actor.open(files, {
     preference: 'wasm',
     loader: nodeOrt(),
@@ -68,6 +68,8 @@ export async function trainRl(options: RlOptions): Promise<RlResult> {
   const path = join(work, STATE_FILE);
   const resume = existsSync(path) ? readRlCheckpoint(await readFile(path), shapeOf) : null;
   if (!resume) await rm(join(work, FIGURES_FILE), { force: true });
+  const fromAdapter = ({ adapter }: RlStart) =>
+    adapter ? stateFromAdapter(plan, shapeOf(plan), adapter.loraFor(files.card.config)) : undefined;
   const controller = new AbortController();
   let last: RlFigures | null = null;
   let made = 0;
@@ -81,7 +83,7 @@ export async function trainRl(options: RlOptions): Promise<RlResult> {
   const state = await runRl(plan, {
     actor,
     newLane: (config) => crafterLanes({ config, model: () => actor.model, maxSteps: plan.maxSteps }),
-    resume: resume?.state,
+    resume: resume?.state ?? fromAdapter(found),
     compiler: hasNativeOrt() ? await nativeKernels() : undefined,
     now: () => performance.now(),
     signal: controller.signal,
@@ -109,6 +111,7 @@ export async function trainRl(options: RlOptions): Promise<RlResult> {
         steps: globalStep,
         updates: best?.update ?? learner.updates,
         ...(best && { validation: best.score }),
+        ...startFacts(found),
         hyper: plan.hyper,
       },
     },

@@ -1,4 +1,4 @@
-// `lab train prime`, `train rl` and `train gate`: see train-prime.ts, train-rl.ts and train-gate.ts.
+// `lab train prime`, `train rl` and `train gate`: see train-prime.ts and train-toolchain.ts, train-rl.ts and train-gate.ts.
 
 import { LabError } from '../src/lab-error.ts';
 import { PPO_HYPERPARAMETERS, ppoHyperparameters } from '../src/learning/ppo/hyperparameters.ts';
@@ -10,13 +10,15 @@ import { SHIPPED_FOLDER } from './shipped-list.ts';
 import { GATE_USAGE, trainGateCommand } from './train-gate.ts';
 import { type PrimeOptions, trainPrime } from './train-prime.ts';
 import { trainRl } from './train-rl.ts';
+import { TOOLCHAIN_USAGE, trainToolchainCommand } from './train-toolchain.ts';
 
 export const command: Command = {
   usage:
     'train prime [--name pocket-crafter] [--variant dynamic|naive|base] [--seed 1] [--episodes 1024]' +
     ' [--student-episodes 512] [--max-steps 1200] [--steps 1000,1800,2600,3600] [--temperature 1] [--evaluated 200]' +
     ' [--work FOLDER] [--out FOLDER] [--json]\n' +
-    'train rl [--name pocket-crafter-rl] [--start pocket-crafter] [--variant dynamic|never|always] [--seed 1] [--steps 200000]' +
+    TOOLCHAIN_USAGE +
+    'train rl [--name pocket-crafter-rl] [--start pocket-crafter or pocket-crafter-rl or FILE.safetensors] [--variant dynamic|never|always] [--seed 1] [--steps 200000]' +
     ' [--max-steps 2000] [--evaluate-every 0] [--validated 64] [--updates N] [--price 0] [--learning-rate 0.001] … [--work FOLDER] [--out FOLDER] [--json]\n' +
     GATE_USAGE,
   run(args: Arguments) {
@@ -28,6 +30,14 @@ export const command: Command = {
 };
 
 async function prime(args: Arguments) {
+  const world = args.text('world', 'Crafter-v1');
+  if (world === 'Toolchain-v1') return trainToolchainCommand(args, typedCommand());
+  if (world !== 'Crafter-v1')
+    throw new LabError(
+      'bad-argument',
+      `No model is trained for a world "${world}".`,
+      'Crafter-v1, Toolchain-v1.',
+    );
   const name = args.text('name', 'pocket-crafter');
   const steps = args.text('steps', '1000,1800,2600,3600').split(',').map(Number);
   if (!steps.every((count) => Number.isInteger(count) && count > 0)) {
@@ -51,7 +61,7 @@ async function prime(args: Arguments) {
     evaluated: args.integer('evaluated', 200),
     work: args.text('work', `.cache/train/${name}`),
     out: args.text('out', SHIPPED_FOLDER),
-    command: `npm run train -- ${withoutPaths(process.argv.slice(3)).join(' ')}`,
+    command: typedCommand(),
     log,
   };
   args.refuseUnknown();
@@ -75,6 +85,7 @@ async function rl(args: Arguments) {
   const options = {
     name,
     start: args.text('start', 'pocket-crafter'),
+    rankGiven: args.flag('rank'),
     plan: {
       variant,
       seed: args.integer('seed', 1),
@@ -87,7 +98,7 @@ async function rl(args: Arguments) {
     updates: args.integer('updates', 1_000_000_000),
     work: args.text('work', `.cache/rl/${name}`),
     out: args.text('out', '.cache/models'),
-    command: `npm run train -- ${withoutPaths(process.argv.slice(3)).join(' ')}`,
+    command: typedCommand(),
   };
   args.refuseUnknown();
   const { state, last, files } = await trainRl(options);
@@ -104,6 +115,11 @@ async function rl(args: Arguments) {
 
 /** Options that name places on one machine or shape the printing: no part of what was trained. */
 const LOCAL = new Set(['--work', '--out']);
+
+/** The command as typed, for the card. */
+function typedCommand(): string {
+  return `npm run train -- ${withoutPaths(process.argv.slice(3)).join(' ')}`;
+}
 
 function withoutPaths(words: readonly string[]): string[] {
   return words.filter((word, i) => word !== '--json' && !LOCAL.has(word) && !LOCAL.has(words[i - 1]));

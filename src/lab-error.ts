@@ -24,6 +24,7 @@ export type ErrorCode =
   | 'storage-refused'
   | 'run-busy'
   | 'not-found'
+  | 'timeout'
   | 'aborted'
   | 'internal';
 

@@ -14,7 +14,7 @@ const ARROWS: Record<string, readonly string[]> = {
   records: ['base', 'worlds'],
   learning: ['base', 'language'],
   training: ['base', 'worlds', 'language', 'agents', 'learning', 'records', 'experiments'],
-  speculation: ['base', 'worlds', 'language', 'agents', 'records'],
+  speculation: ['base', 'worlds', 'language', 'agents', 'records', 'learning'],
   deployment: ['base', 'worlds', 'language', 'agents', 'records'],
   experiments: ['base', 'worlds', 'language', 'agents', 'records', 'speculation', 'deployment'],
   services: [
@@ -47,12 +47,19 @@ const ARROWS: Record<string, readonly string[]> = {
 const TYPE_ARROWS: Record<string, readonly string[]> = { records: ['agents'], workers: ['records'] };
 
 /**
- * Single files beyond the arrows: a record bounds and cleans plan text by the agent's own definition of a plan, and the Train
- * page's form and address are made from the learner's own table of dials and their bounds, which compute nothing.
+ * Single files beyond the arrows: a record bounds and cleans plan text by the agent's own definition of a plan, and the
+ * forms and addresses of Train and Speculate are made from the learners' own tables of dials and their bounds, which compute
+ * nothing.
  */
 const FILE_ARROWS: Record<string, readonly string[]> = {
   records: ['src/agents/agent.ts', 'src/agents/plan.ts'],
-  ui: ['src/learning/ppo/hyperparameters.ts', 'src/training/rl/rl-plan.ts'],
+  ui: [
+    'src/learning/ppo/hyperparameters.ts',
+    'src/training/rl/rl-plan.ts',
+    'src/learning/gate/hyperparameters.ts',
+    'src/training/rl/gate-plan.ts',
+    'src/learning/k-predictor/hyperparameters.ts',
+  ],
 };
 
 /** Packages have one home each; everything else may import only packages that are not listed here. */

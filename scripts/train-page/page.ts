@@ -4,21 +4,13 @@
 import { LabError } from '../../src/lab-error.ts';
 import { installKernelCache } from '../../src/learning/page-threads.ts';
 import type { RunPlan } from '../../src/learning/training-run.ts';
+import { fetchBytes, fetchJson, post, reportOutcome } from '../chromium-page/in-page.ts';
+import type { PageOutcome } from './train-in-chromium.ts';
 
 /** The plan as it travels: bytes are fetched from their own addresses. */
 export interface PagePlan extends Omit<RunPlan, 'init'> {
   readonly datasets: number;
   readonly has: { readonly init: boolean; readonly resume: boolean; readonly heldOut: boolean };
-}
-
-async function fetchBytes(name: string): Promise<Uint8Array> {
-  const response = await fetch(`/train/${name}`);
-  if (!response.ok) throw new LabError('not-found', `The server has no ${name}.`);
-  return new Uint8Array(await response.arrayBuffer());
-}
-
-async function post(name: string, body: BodyInit): Promise<Response> {
-  return fetch(`/train/${name}`, { method: 'POST', body });
 }
 
 /** A GPU that is not a software fallback. */
@@ -27,12 +19,12 @@ async function hasRealGpu(): Promise<boolean> {
   return adapter !== null && adapter !== undefined && !adapter.info.isFallbackAdapter;
 }
 
-async function train(): Promise<void> {
+async function train(): Promise<PageOutcome> {
   installKernelCache();
   const { defaultDevice, init } = await import('@jax-js/jax');
   if ((await hasRealGpu()) && (await init('webgpu')).includes('webgpu')) defaultDevice('webgpu');
   const { runTraining } = await import('../../src/learning/training-run.ts');
-  const plan = (await (await fetch('/train/plan')).json()) as PagePlan;
+  const plan = await fetchJson<PagePlan>('plan');
   const { has, datasets } = plan;
   const abort = new AbortController();
   const outcome = await runTraining({
@@ -53,10 +45,7 @@ async function train(): Promise<void> {
       });
     },
   });
-  await post(
-    'outcome',
-    JSON.stringify({ ...outcome, device: defaultDevice(), threads: crossOriginIsolated }),
-  );
+  return { ...outcome, device: defaultDevice(), threads: crossOriginIsolated };
 }
 
-train().catch((error: unknown) => post('error', JSON.stringify(LabError.from(error).toData())));
+await reportOutcome(train);

@@ -16,6 +16,21 @@ export function addGate(gate: Gate): void {
   known.set(gate.id, gate);
 }
 
+/** Adds a gate for as long as some work takes: one that changes all the time leaves nothing behind. */
+export async function withGate<Result>(gate: Gate, work: () => Promise<Result>): Promise<Result> {
+  if (known.has(gate.id)) return work();
+  addGate(gate);
+  try {
+    return await work();
+  } finally {
+    known.delete(gate.id);
+  }
+}
+
+export function isGateKnown(id: string): boolean {
+  return known.has(id);
+}
+
 /** All that are known here, for another thread. */
 export function knownGates(): Gate[] {
   return [...known.values()];
@@ -26,14 +41,21 @@ export function gateOfAgent({ schedule, gate = '' }: AgentConfig): Gate | null {
   if (schedule !== 'gate') return null;
   const found = known.get(gate);
   if (found) return found;
-  throw new LabError(
+  throw noSuchGate(gate);
+}
+
+export function noSuchGate(id: string): LabError {
+  return new LabError(
     'model-missing',
-    `The gate ${gate || 'of this agent'} is not here.`,
-    'Replay works without it; to play on, start a new run with the gate that is here.',
+    `The gate ${id.slice(0, 64) || 'of this agent'} is not here.`,
+    'A replay needs none. To play, import its file on the Train page, or choose another gate.',
   );
 }
 
-/** What a configuration needs beside its schedule: the shipped gate's id under `gate`, nothing elsewhere. */
-export function gateFor(schedule: Schedule | string, gate = DEFAULT_GATE): Pick<AgentConfig, 'gate'> {
+/** What a configuration needs beside its schedule: under `gate` a gate's id (the shipped one's by default), nothing elsewhere. */
+export function gateFor(
+  schedule: Schedule | string,
+  gate: Pick<Gate, 'id'> = DEFAULT_GATE,
+): Pick<AgentConfig, 'gate'> {
   return schedule === 'gate' ? { gate: gate.id } : {};
 }

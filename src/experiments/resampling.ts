@@ -28,6 +28,33 @@ export function groupBootstrap<T>(
   return [draws[Math.floor(0.025 * length)], draws[Math.ceil(0.975 * length) - 1]];
 }
 
+/** A ratio of two sums over the same tasks, with a 95 % interval. */
+export interface Ratio {
+  readonly ratio: number;
+  /** Null for fewer than two tasks. */
+  readonly ci95: Interval | null;
+}
+
+/** Σ a / Σ b; whole tasks are drawn anew for the interval (percentile bootstrap). */
+export function ratioOfSums(a: readonly number[], b: readonly number[], seed = 0): Ratio {
+  const total = (values: readonly number[]) => values.reduce((sum, value) => sum + value, 0);
+  const ratio = total(a) / total(b);
+  if (a.length < 2) return { ratio, ci95: null };
+  const random = new Random(seed, a.length);
+  const draws = new Float64Array(RESAMPLES);
+  for (let draw = 0; draw < RESAMPLES; draw++) {
+    let [above, below] = [0, 0];
+    for (let i = 0; i < a.length; i++) {
+      const task = random.int(a.length);
+      above += a[task];
+      below += b[task];
+    }
+    draws[draw] = above / below;
+  }
+  draws.sort();
+  return { ratio, ci95: [draws[Math.floor(0.025 * RESAMPLES)], draws[Math.ceil(0.975 * RESAMPLES) - 1]] };
+}
+
 /** Spearman's rho: Pearson's correlation of the ranks, equal values sharing the mean of theirs; NaN without variation. */
 export function rankCorrelation(x: readonly number[], y: readonly number[]): number {
   return correlation(ranks(x), ranks(y));

@@ -11,6 +11,19 @@ export interface AnswerGrammar {
   readonly actions: readonly string[];
 }
 
+/** What a whole plan may look like: well-formed steps one after the other, then `</plan>`. Whether a step is legal, nothing here says. */
+export interface StepsGrammar {
+  readonly operators: readonly StepsOperator[];
+  /** Tokens at the most, `</plan>` included: no step is begun that would not fit. */
+  readonly maxTokens: number;
+}
+
+/** A word and the words that may follow it, place by place; each is one token of the pocket model. */
+export interface StepsOperator {
+  readonly word: string;
+  readonly parameters: readonly (readonly string[])[];
+}
+
 export interface Prompt {
   /** Lines of the observation and the current plan; see `agents/crafter-prompt.ts` for the pocket model's. */
   readonly text: string;
@@ -19,9 +32,16 @@ export interface Prompt {
   readonly seed: number;
 }
 
+/** A prompt whose answer is a whole plan. */
+export interface StepsPrompt extends Omit<Prompt, 'grammar'> {
+  readonly grammar: StepsGrammar;
+}
+
 export interface CompleteOptions {
   /** 0 = greedy. */
   readonly temperature: number;
+  /** Fill the completions' `hidden`, where the runtime can. */
+  readonly hidden?: boolean;
 }
 
 export interface Completion {
@@ -39,10 +59,14 @@ export interface Completion {
   readonly tokenIds?: Int32Array;
   /** Probability the first token gave to starting a plan (before the grammar's mask), if known. */
   readonly planProbability?: number;
+  /** The model's last hidden state behind the prompt [hiddenSize], if asked for and known. */
+  readonly hidden?: Float32Array;
 }
 
 export interface LanguageModel {
   readonly id: string;
+  /** Numbers of a hidden state; absent where the runtime tells none. */
+  readonly hiddenSize?: number;
   /** Where it runs, in plain words for the page, and why there. */
   readonly runtime: { readonly kind: 'webgpu' | 'wasm' | 'script'; readonly why: string };
   complete(prompts: readonly Prompt[], options: CompleteOptions, signal?: AbortSignal): Promise<Completion[]>;

@@ -65,6 +65,30 @@ export function logitScaleOf(adapter: Parameters): np.Array {
 }
 
 /**
+ * An acting adapter as the learner goes on with it: what `actingAdapter` would make it from.
+ * @throws LabError bad-argument for an adapter of another rank, bad-model for a scale of logits that no training gives
+ */
+export function trainableAdapter(
+  config: PocketConfig,
+  { rank: found, matrices, logitScale = 1 }: Lora,
+  { rank, alpha }: LoraShape,
+): Map<string, Float32Array> {
+  if (found !== rank)
+    throw new LabError(
+      'bad-argument',
+      `The adapter has rank ${found}, the training asks for rank ${rank}.`,
+      `Train it with rank ${found}.`,
+    );
+  if (!(logitScale > 0)) throw new LabError('bad-model', `The adapter scales logits by ${logitScale}.`);
+  const values = new Map<string, Float32Array>();
+  for (const { name } of loraInputs(config, rank)) {
+    const matrix = matrices.get(name)!;
+    values.set(name, name.endsWith('.b') ? matrix.map((x) => (x * rank) / alpha) : matrix);
+  }
+  return values.set(LOGIT_SCALE, Float32Array.of(Math.log(logitScale) / LOGIT_SPEED));
+}
+
+/**
  * The adapter as the acting runtime takes it: B scaled by alpha / rank.
  * @throws LabError bad-model if a matrix is missing or has another shape
  */

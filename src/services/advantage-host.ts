@@ -2,6 +2,7 @@
 // open between measurements. What it needs from outside (models, their weights' names) is handed in, so it runs in tests
 // without a worker.
 
+import type { AgentConfig } from '../agents/agent.ts';
 import { forkOptions, measureAdvantage } from '../experiments/advantage.ts';
 import { checkMeasurable } from '../experiments/advantage-model.ts';
 import { momentAt } from '../experiments/advantage-moments.ts';
@@ -25,19 +26,24 @@ interface OpenModel {
 /** Names the weights of a model that is here; null for one that is not. */
 type WeightsOf = (model: string) => string | null;
 
+/** Makes whatever else an agent needs known to this thread, its gate. @throws LabError model-missing */
+type Bring = (agent: AgentConfig) => Promise<void>;
+
 export class AdvantageHost implements AdvantageService {
   readonly #events = new EventStream<AdvantageEvent>();
   readonly #load: ModelLoader;
   readonly #weightsOf: WeightsOf;
+  readonly #bring: Bring;
   readonly #ear = new CommandEar();
   #open: OpenModel | null = null;
   #abort = new AbortController();
   /** Ends when nothing is computed any more. */
   #measuring: Promise<unknown> = Promise.resolve();
 
-  constructor(load: ModelLoader, weightsOf: WeightsOf = weightsOfModel) {
+  constructor(load: ModelLoader, weightsOf: WeightsOf = weightsOfModel, bring: Bring = async () => {}) {
     this.#load = load;
     this.#weightsOf = weightsOf;
+    this.#bring = bring;
   }
 
   connect(port: MessagePort): void {
@@ -68,6 +74,7 @@ export class AdvantageHost implements AdvantageService {
     const options = forkOptions(given);
     const { agent } = record.config;
     checkMeasurable(agent, this.#weightsOf(agent.model));
+    await this.#bring(agent);
     const model = await this.#model(agent.model, runtime, signal);
     const onStep = (done: number, total: number) => {
       this.#events.send({ type: 'progress', done, total });

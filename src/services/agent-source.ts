@@ -11,10 +11,17 @@ import { fetchBytes } from '../language/pocket/fetch-bytes.ts';
 import { httpReader, type WeightsCache } from '../language/pocket/model-files.ts';
 import type { OrtLoader } from '../language/pocket/ort-loader.ts';
 import { PocketModel } from '../language/pocket/pocket-model.ts';
-import { isKeptModel, SHIPPED_MODELS, weightsOfModel } from '../language/pocket/shipped.ts';
+import {
+  checkPlays,
+  isKeptModel,
+  SHIPPED_MODELS,
+  type ShippedModel,
+  weightsOfModel,
+} from '../language/pocket/shipped.ts';
 import type { RunConfig } from '../records/record.ts';
 import type { AgentSource, LoadedAgent, LoadReport } from './agent-host.ts';
 import type { RuntimePreference } from './agent-service.ts';
+import { bringGate, type GateShelf } from './gate-shelf.ts';
 
 export interface PageSurroundings {
   /** onnxruntime for this thread; called when the first model is wanted, so that a scripted run never loads it. */
@@ -24,6 +31,8 @@ export interface PageSurroundings {
   readonly cache?: WeightsCache;
   /** Adapters kept in this browser; none by default. */
   readonly adapters?: AdapterShelf;
+  /** Gates kept in this browser; none by default. */
+  readonly gates?: GateShelf;
 }
 
 /** Where kept adapters lie. */
@@ -64,6 +73,8 @@ export class PageAgentSource implements AgentSource {
     report: LoadReport,
     signal: AbortSignal,
   ): Promise<LoadedAgent> {
+    checkPlays(config.agent.model, config.world.id);
+    await bringGate(this.#page.gates, config.agent);
     if (config.agent.model === 'teacher') {
       const why = 'A script: it needs no model.';
       return { agent: new TeacherAgent(config.agent), runtime: () => ({ kind: 'script', why }) };
@@ -138,7 +149,7 @@ async function openWith(
 }
 
 /** The adapter that an id stands for; null for a model of its own weights. @throws LabError model-missing, wrong-hash, bad-model */
-async function readKnownAdapter(
+export async function readKnownAdapter(
   page: PageSurroundings,
   id: string,
   signal: AbortSignal,
@@ -148,12 +159,7 @@ async function readKnownAdapter(
   if (shipped && shipped.base === undefined) return null;
   if (!shipped && !(isKeptModel(id) && page.adapters)) throw noSuchModel(id);
   const bytes = shipped
-    ? await fetchBytes(`${page.models}/${id}/${ADAPTER_FILE}`, {
-        limit: shipped.bytes,
-        total: shipped.bytes,
-        signal,
-        onProgress: (loaded, total) => report.progress(id, loaded, total),
-      })
+    ? await shippedAdapter(page, id, shipped, signal, report)
     : await page.adapters!.read(id);
   const adapter = readAdapter(bytes);
   if (adapter.weights !== weightsOfModel(id))
@@ -164,6 +170,27 @@ async function readKnownAdapter(
     );
   checkBase(id, adapter);
   return adapter;
+}
+
+/** From this browser's cache where it is there, whole, so that it plays without a network. */
+async function shippedAdapter(
+  { cache, models }: PageSurroundings,
+  id: string,
+  { bytes: limit, sha256 = '' }: ShippedModel,
+  signal: AbortSignal,
+  report: LoadReport,
+): Promise<Uint8Array> {
+  const cached = await cache?.get(sha256).catch(() => null);
+  if (cached) return cached;
+  const bytes = await fetchBytes(`${models}/${id}/${ADAPTER_FILE}`, {
+    limit,
+    total: limit,
+    signal,
+    onProgress: (loaded, total) => report.progress(id, loaded, total),
+  });
+  // Refused where it is another file, which is found out below.
+  await cache?.put(sha256, bytes, id).catch(() => {});
+  return bytes;
 }
 
 /** @throws LabError model-missing */

@@ -1,10 +1,12 @@
 // Puts the advantage host together for a browser's worker: onnxruntime, model files from this origin and their cache.
 
+import { weightsOfModel } from '../language/pocket/shipped.ts';
 import { ModelCache } from '../records/store/model-cache.ts';
 import { RunStore } from '../records/store/run-store.ts';
 import { adapterShelf } from './adapter-shelf.ts';
 import { AdvantageHost } from './advantage-host.ts';
 import { loadModel, type PageSurroundings } from './agent-source.ts';
+import { bringGate, gateShelf } from './gate-shelf.ts';
 
 /** @param models address of the folder that holds the model folders */
 export function browserAdvantageHost(models: string): AdvantageHost {
@@ -14,6 +16,11 @@ export function browserAdvantageHost(models: string): AdvantageHost {
     models,
     cache: new ModelCache(database),
     adapters: adapterShelf(database),
+    gates: gateShelf(database),
   };
-  return new AdvantageHost((...wanted) => loadModel(page, ...wanted));
+  return new AdvantageHost(
+    (...wanted) => loadModel(page, ...wanted),
+    weightsOfModel,
+    (agent) => bringGate(page.gates, agent),
+  );
 }

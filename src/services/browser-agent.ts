@@ -5,6 +5,7 @@ import { RunStore } from '../records/store/run-store.ts';
 import { adapterShelf } from './adapter-shelf.ts';
 import { AgentHost } from './agent-host.ts';
 import { PageAgentSource } from './agent-source.ts';
+import { gateShelf } from './gate-shelf.ts';
 import { StoredRunKeeper } from './run-keeper.ts';
 
 /** @param models address of the folder that holds the model folders */
@@ -16,6 +17,7 @@ export function browserAgentHost(models: string): AgentHost {
     models,
     cache: new ModelCache(store.database),
     adapters: adapterShelf(store.database),
+    gates: gateShelf(store.database),
   });
   return new AgentHost(source, new StoredRunKeeper(store));
 }

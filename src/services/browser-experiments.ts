@@ -7,6 +7,7 @@ import { ModelCache } from '../records/store/model-cache.ts';
 import { adapterShelf } from './adapter-shelf.ts';
 import { loadModel, type PageSurroundings } from './agent-source.ts';
 import { ExperimentHost } from './experiment-host.ts';
+import { bringGate, gateShelf } from './gate-shelf.ts';
 import type { StartPlayer } from './player-team.ts';
 import { SweepKeeper } from './sweep-keeper.ts';
 import { type PlayerCommand, type PlayerEvent, SweepPlayer } from './sweep-player.ts';
@@ -33,10 +34,12 @@ export function servePlayer(models: string): void {
     models,
     cache: new ModelCache(database),
     adapters: adapterShelf(database),
+    gates: gateShelf(database),
   };
   const player = new SweepPlayer(
     (...wanted) => loadModel(page, ...wanted),
     (event) => self.postMessage(event),
+    (agent) => bringGate(page.gates, agent),
   );
   self.addEventListener('message', ({ data }: MessageEvent<PlayerCommand>) => void player.receive(data));
 }

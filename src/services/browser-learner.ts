@@ -4,6 +4,7 @@ import { openLearnerDevice, prepareLearner } from '../learning/page-device.ts';
 import { LabDatabase } from '../records/store/database.ts';
 import { ModelCache } from '../records/store/model-cache.ts';
 import { TrainingStore } from '../records/store/training-store.ts';
+import { adapterShelf } from './adapter-shelf.ts';
 import type { PageSurroundings } from './agent-source.ts';
 import { LearnerHost } from './learner-host.ts';
 import type { LearnerDevice } from './learner-service.ts';
@@ -16,24 +17,26 @@ export function browserLearnerHost(models: string): LearnerHost {
     loader: async () => (await import('../language/pocket/ort-browser.ts')).browserOrt(),
     models,
     cache: new ModelCache(database),
+    adapters: adapterShelf(database),
+  };
+  const files = () => {
+    prepareLearner();
+    return import('./training-files.ts');
   };
   return new LearnerHost(
     {
-      async open(model, options, report, signal) {
+      async open(setup, base, options, report, signal) {
         const device = await openDevice(options.device);
-        const { PageTrainer } = await import('./page-trainer.ts');
-        return PageTrainer.open(device, page, model, options, report, signal);
+        if (setup.kind === 'gate') {
+          const { GateTrainer } = await import('./gate-trainer.ts');
+          return GateTrainer.open(device, page, setup, base, options, report, signal);
+        }
+        const { PolicyTrainer } = await import('./policy-trainer.ts');
+        return PolicyTrainer.open(device, page, setup, base, options, report, signal);
       },
-      async check(bytes) {
-        prepareLearner();
-        const { checkFile } = await import('./page-trainer.ts');
-        return checkFile(page, bytes);
-      },
-      async adapterOf(checkpoint, name) {
-        prepareLearner();
-        const { adapterOf } = await import('./page-trainer.ts');
-        return adapterOf(page, checkpoint, name);
-      },
+      adapter: async (id) => (await files()).adapterOf(page, id),
+      check: async (bytes) => (await files()).checkFile(page, bytes),
+      learned: async (checkpoint, name) => (await files()).learnedOf(page, checkpoint, name),
     },
     new TrainingKeeper(new TrainingStore(database)),
   );

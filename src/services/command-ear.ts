@@ -1,16 +1,13 @@
-// Lets commands in while a thread computes: its work may never leave the thread by itself. A posted message, unlike a nested
-// timer, is not clamped to 4 ms.
+// Lets commands in while a thread computes: its work may never leave the thread by itself.
+
+import { nextTurn } from '../next-turn.ts';
 
 export class CommandEar {
-  readonly #channel = new MessageChannel();
   #heard = 0;
 
   /** Resolves when every message that has come was heard. */
   listen(): Promise<void> {
-    return new Promise((resolve) => {
-      this.#channel.port1.onmessage = () => resolve();
-      this.#channel.port2.postMessage(null);
-    });
+    return nextTurn();
   }
 
   /** The same, but not more often than every so many ms. */

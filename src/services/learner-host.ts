@@ -5,14 +5,12 @@
 // rows at once, and says so.
 
 import { LabError } from '../lab-error.ts';
-import { SHIPPED_MODELS } from '../language/pocket/shipped.ts';
-import type { RlPlan } from '../training/rl/rl-plan.ts';
-import type { RlState } from '../training/rl/rl-run.ts';
 import type { LoadReport } from './agent-host.ts';
 import { CommandEar } from './command-ear.ts';
 import { EventStream, type Unnumbered } from './event-stream.ts';
 import type {
   ImportedFile,
+  KeptResult,
   LearnerEvent,
   LearnerService,
   OpenTraining,
@@ -23,8 +21,16 @@ import type {
   TrainingSetup,
   TrainingStage,
 } from './learner-service.ts';
+import { type FoundStart, findStart } from './learner-start.ts';
 import { newId } from './new-id.ts';
-import type { SampleOrder, Trainer, TrainerSource } from './trainer.ts';
+import type {
+  LearnedFile,
+  SampleOrder,
+  Trainer,
+  TrainerSource,
+  TrainingStart,
+  TrainingState,
+} from './trainer.ts';
 import type { HeldTraining, TrainingBase, TrainingKeeper } from './training-keeper.ts';
 import { checkTraining } from './training-setup.ts';
 
@@ -48,11 +54,11 @@ interface Session {
   readonly abort: AbortController;
   options: TrainingOptions;
   /** The last whole update; null before the first. */
-  state: RlState | null;
+  state: TrainingState | null;
   /** A stored checkpoint to read `state` from, once there is a trainer. */
   readonly checkpoint: Uint8Array | null;
-  /** The checkpoint of another run that this one starts from. */
-  readonly startFrom: Uint8Array | null;
+  /** What it starts from, if that is more than its model. */
+  readonly from: TrainingStart | null;
   readonly figures: RlFigures[];
   sample: TrainingSample | null;
   /** Newest checkpoint, where nothing is stored. */
@@ -87,11 +93,11 @@ export class LearnerHost implements LearnerService {
   start(given: TrainingSetup, options: TrainingOptions): Promise<string> {
     return this.#exclusive(async () => {
       const checked = checkTraining(given);
-      const { setup, base, startFrom } = await this.#startOf(checked);
+      const { setup, base, from } = await this.#startOf(checked);
       await this.stop();
       const id = newId();
       const held = await this.#keeper.create(id, setup, base, (error) => this.#tellTrouble(error));
-      this.#begin({ held, options, startFrom, checkpoint: null });
+      this.#begin({ held, options, from, checkpoint: null });
       return id;
     });
   }
@@ -106,8 +112,8 @@ export class LearnerHost implements LearnerService {
       }
       const { held, opened, checkpoint } = await this.#keeper.reopen(id, (error) => this.#tellTrouble(error));
       try {
-        const startFrom = checkpoint ? null : (await this.#startOf(held.setup)).startFrom;
-        this.#begin({ held, options, startFrom, checkpoint, ...opened });
+        const from = await this.#startAgain(held.setup, opened);
+        this.#begin({ held, options, from, checkpoint, ...opened });
       } catch (error) {
         await held.release();
         throw error;
@@ -162,18 +168,25 @@ export class LearnerHost implements LearnerService {
 
   async import(bytes: Uint8Array<ArrayBuffer>, name: string): Promise<ImportedFile> {
     const file = await this.#source.check(bytes);
-    if (file.kind === 'adapter') return { kind: 'model', id: await this.#keeper.keepAdapter(bytes) };
-    const { plan, start, state } = file.checkpoint;
-    const setup = checkTraining({ name, start: start.model, plan, validated: IMPORT_VALIDATED });
+    if (file.kind !== 'checkpoint') return this.#keepFile({ kind: file.kind, bytes }, name);
+    const { training, base, state } = file;
+    const setup = checkTraining({ ...training, name, start: base.model, validated: IMPORT_VALIDATED });
     const id = newId();
-    await this.#keeper.store.create({ id, setup, ...start });
+    await this.#keeper.store.create({ id, setup, ...base });
     await this.#keeper.store.addUpdate(id, { figures: [], ...standOf(state), checkpoint: bytes });
     return { kind: 'training', id };
   }
 
-  async keepAsModel(id: string): Promise<string> {
+  async keep(id: string): Promise<KeptResult> {
     const [checkpoint, { stored }] = await Promise.all([this.export(id), this.open(id)]);
-    return this.#keeper.keepAdapter(await this.#source.adapterOf(checkpoint, stored.setup.name));
+    const { name } = stored.setup;
+    return this.#keepFile(await this.#source.learned(checkpoint, name), name);
+  }
+
+  /** @param name of a gate; an adapter's file has its own */
+  async #keepFile({ kind, bytes }: LearnedFile, name: string): Promise<KeptResult> {
+    if (kind === 'gate') return { kind, id: await this.#keeper.keepGate(bytes, name) };
+    return { kind: 'model', id: await this.#keeper.keepAdapter(bytes) };
   }
 
   /** Of two commands that come at once the second one waits. */
@@ -188,28 +201,25 @@ export class LearnerHost implements LearnerService {
     return session?.held.id === id && !session.held.isStored ? session : null;
   }
 
-  /** What a set-up starts from: a shipped model, or a stored run over one. @throws LabError model-missing, not-found */
-  async #startOf(
-    setup: TrainingSetup,
-  ): Promise<{ setup: TrainingSetup; base: TrainingBase; startFrom: Uint8Array | null }> {
-    const { start: model } = setup;
-    if (Object.hasOwn(SHIPPED_MODELS, model)) {
-      const { weights, base } = SHIPPED_MODELS[model];
-      if (base === undefined) return { setup, base: { model, weights }, startFrom: null };
-    }
-    const { stored } = await this.#keeper.open(model).catch((error: unknown) => {
-      throw LabError.from(error).code === 'not-found' ? noSuchStart(model) : error;
+  #startOf(setup: TrainingSetup): Promise<FoundStart> {
+    return findStart(setup, this.#keeper, this.#source);
+  }
+
+  /**
+   * A training that has a checkpoint needs its start for the first sample alone, and goes on without it where it is gone.
+   * @throws LabError model-missing, not-found for one that has none
+   */
+  async #startAgain(setup: TrainingSetup, { stored, sample }: OpenTraining): Promise<TrainingStart | null> {
+    if (sample) return null;
+    const { from } = await this.#startOf(setup).catch((error: unknown) => {
+      if (stored.bytes === 0) throw error;
+      return { from: null };
     });
-    const startFrom = await this.#keeper.store.checkpoint(model);
-    // An adapter goes on with the rank it has.
-    const { rank, alpha } = stored.setup.plan.hyper;
-    const plan = { ...setup.plan, hyper: { ...setup.plan.hyper, rank, alpha } };
-    const base = { model: stored.model, weights: stored.startWeights };
-    return { setup: { ...setup, plan }, base, startFrom };
+    return from;
   }
 
   #begin(
-    given: Pick<Session, 'held' | 'options' | 'startFrom' | 'checkpoint'> &
+    given: Pick<Session, 'held' | 'options' | 'from' | 'checkpoint'> &
       Partial<Omit<Session, 'figures'>> & { readonly figures?: readonly RlFigures[] },
   ): void {
     const session: Session = {
@@ -220,7 +230,7 @@ export class LearnerHost implements LearnerService {
       ...given,
       figures: [...(given.figures ?? [])],
       abort: new AbortController(),
-      microRows: microRowsFor(given.held.setup.plan),
+      microRows: microRowsFor(given.held.setup),
       losses: 0,
     };
     const { id, setup, isStored } = session.held;
@@ -249,8 +259,8 @@ export class LearnerHost implements LearnerService {
     const { signal } = session.abort;
     let trainer: Trainer | null = null;
     try {
-      const { base } = session.held;
-      trainer = await this.#source.open(base.model, session.options, this.#report(), signal);
+      const { setup, base } = session.held;
+      trainer = await this.#source.open(setup, base, session.options, this.#report(), signal);
       this.#send({ type: 'runtime', ...trainer.runtime });
       await this.#run(session, trainer);
       signal.throwIfAborted();
@@ -264,14 +274,12 @@ export class LearnerHost implements LearnerService {
   }
 
   async #run(session: Session, trainer: Trainer): Promise<void> {
-    const { held, abort, startFrom, checkpoint } = session;
-    const { plan, validated } = held.setup;
+    const { held, abort, from, checkpoint } = session;
     if (trainer.base.weights !== held.base.weights) throw otherWeights(held.base);
-    if (!session.state && checkpoint) session.state = trainer.read(checkpoint).state;
-    if (!session.state && startFrom) session.state = trainer.startingFrom(plan, trainer.read(startFrom));
-    session.state = await trainer.train(plan, {
+    const begun = from && trainer.startFrom(from);
+    session.state ??= checkpoint ? trainer.read(checkpoint) : begun;
+    session.state = await trainer.train({
       resume: session.state,
-      validated,
       microRows: session.microRows,
       signal: abort.signal,
       onStage: (stage) => this.#stage(stage),
@@ -291,15 +299,15 @@ export class LearnerHost implements LearnerService {
     });
   }
 
-  async #keep(session: Session, trainer: Trainer, figures: RlFigures, state: RlState): Promise<void> {
+  async #keep(session: Session, trainer: Trainer, figures: RlFigures, state: TrainingState): Promise<void> {
     const { held } = session;
-    const checkpoint = trainer.write(held.setup.plan, state);
+    const checkpoint = trainer.write(state);
     session.bytes = held.isStored ? null : checkpoint;
     await held.save({ figures, ...standOf(state), checkpoint });
   }
 
   #sample(trainer: Trainer, { held, abort }: Session, who: SampleOrder['who']) {
-    return trainer.sample(held.setup.plan, {
+    return trainer.sample({
       seed: SAMPLE.seed,
       steps: Math.min(SAMPLE.steps, held.setup.plan.maxSteps),
       who,
@@ -355,15 +363,18 @@ export class LearnerHost implements LearnerService {
 }
 
 /** Where a run stands, for its row in the list. */
-function standOf({ learner, globalStep: steps, best }: RlState) {
+function standOf({ learner, globalStep: steps, best }: TrainingState) {
   return { updates: learner.updates, steps, best: best && { score: best.score, update: best.update } };
 }
 
 /**
  * Rows computed at once; odd numbers compute fastest. Each kind of row fills its last ones up, so a small rollout wants fewer
  * (first update on two cores: 18 s of processor time with 33, 22 s with 65).
+ * A gate's minibatches are never split.
  */
-function microRowsFor({ hyper: { lanes, horizon } }: RlPlan): number {
+function microRowsFor({ kind, plan }: TrainingSetup): number {
+  const { lanes, horizon } = plan.hyper;
+  if (kind === 'gate') return 0;
   return lanes * horizon <= 1024 ? 33 : 65;
 }
 
@@ -376,14 +387,6 @@ function isSampled({ held, state }: Session, { update, evaluation, global_step }
   const { evaluateEvery, steps } = held.setup.plan;
   const isLast = (state?.globalStep ?? global_step) >= steps;
   return isLast || (evaluateEvery > 0 ? evaluation !== undefined : update % SAMPLE_EVERY === 1);
-}
-
-function noSuchStart(id: string): LabError {
-  return new LabError(
-    'model-missing',
-    `There is no model or checkpoint "${id.slice(0, 64)}" in this browser.`,
-    'Choose another start.',
-  );
 }
 
 function otherWeights({ model, weights }: TrainingBase): LabError {

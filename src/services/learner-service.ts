@@ -3,25 +3,40 @@
 
 import type { LabErrorData } from '../lab-error.ts';
 import type { RunRecord } from '../records/record.ts';
+import type { GatePlan } from '../training/rl/gate-plan.ts';
 import type { RlPlan } from '../training/rl/rl-plan.ts';
 import type { RlFigures, RlStage, Score } from '../training/rl/rl-run.ts';
 import type { EpisodeFigures } from '../training/rl/rl-world.ts';
 import type { RuntimeKind, RuntimePreference } from './agent-service.ts';
 
+export type { GatePlan } from '../training/rl/gate-plan.ts';
 export type { DialName, RlPlan, RlVariant } from '../training/rl/rl-plan.ts';
 export type { RlFigures, RlStage, Score } from '../training/rl/rl-run.ts';
 export type { EpisodeFigures } from '../training/rl/rl-world.ts';
 
-/** What a training run is: where it starts and how it learns. */
-export interface TrainingSetup {
+interface Setup {
   /** For people; may be changed later. */
   readonly name: string;
-  /** Id of the model or of a stored checkpoint that training starts from. */
+  /** Id of a model (shipped, or an adapter kept in this browser); for a policy also of a stored training. */
   readonly start: string;
-  readonly plan: RlPlan;
   /** Worlds of every evaluation. */
   readonly validated: number;
 }
+
+/** The model itself is trained: an adapter over `start`, or all its weights (rank 0). */
+export interface PolicySetup extends Setup {
+  readonly kind: 'policy';
+  readonly plan: RlPlan;
+}
+
+/** A gate is trained that decides when `start` plans; the model's weights stay as they are. */
+export interface GateSetup extends Setup {
+  readonly kind: 'gate';
+  readonly plan: GatePlan;
+}
+
+/** What a training run is: what learns, where it starts and how. */
+export type TrainingSetup = PolicySetup | GateSetup;
 
 /** Where the learner computes; `auto` takes WebGPU unless its adapter is a software one. */
 export type LearnerDevice = RuntimePreference;
@@ -35,9 +50,9 @@ export interface TrainingOptions {
 export interface StoredTraining {
   readonly id: string;
   readonly setup: TrainingSetup;
-  /** The shipped model below it. */
+  /** The model below what is trained: a shipped one, or a gate's own. */
   readonly model: string;
-  /** First digits of the hash of the weights it started from. */
+  /** First digits of the hash of that model's weights. */
   readonly startWeights: string;
   readonly updates: number;
   /** World steps learned from. */
@@ -52,7 +67,7 @@ export interface StoredTraining {
   readonly updated: number;
 }
 
-/** Two episodes of the same world and dice: the model before training, and the policy after some update. */
+/** Two episodes of the same world and dice: what training started from, and what it had learned after some update. */
 export interface TrainingSample {
   readonly update: number;
   readonly before: RunRecord;
@@ -97,11 +112,14 @@ export interface TrainingStage {
   readonly total: number;
 }
 
-/** A training with its checkpoint, or a model for the other pages. */
-export interface ImportedFile {
-  readonly kind: 'training' | 'model';
+/** What every page can choose: a model, or a gate for any model. */
+export interface KeptResult {
+  readonly kind: 'model' | 'gate';
   readonly id: string;
 }
+
+/** A training with its checkpoint, or something for the other pages. */
+export type ImportedFile = KeptResult | { readonly kind: 'training'; readonly id: string };
 
 /** Commands. Failures are LabErrors; those that happen while a run goes on are `error` events as well. */
 export interface LearnerService {
@@ -127,13 +145,13 @@ export interface LearnerService {
   delete(id: string): Promise<void>;
   /** Brings back what this worker deleted. @throws LabError not-found */
   restore(id: string): Promise<void>;
-  /** Bytes of the checkpoint (safetensors), from which `import` and `lab train rl` go on. @throws LabError not-found */
+  /** Bytes of the checkpoint (safetensors; of a gate JSON), from which `import` and `lab train` go on. @throws LabError not-found */
   export(id: string): Promise<Uint8Array<ArrayBuffer>>;
-  /** Keeps a checkpoint or an adapter from a file. @throws LabError too-large, bad-model, model-missing */
+  /** Keeps a checkpoint, an adapter or a gate from a file. @throws LabError too-large, bad-model, model-missing */
   import(bytes: Uint8Array<ArrayBuffer>, name: string): Promise<ImportedFile>;
   /**
-   * Keeps a run's best policy (its last one where none was evaluated) as a model that every page can choose.
-   * @returns the model's id @throws LabError not-found, bad-argument where all weights were trained
+   * Keeps what a run has learned, at its best (at last, where nothing was evaluated), for every page to choose.
+   * @throws LabError not-found, bad-argument where all weights were trained
    */
-  keepAsModel(id: string): Promise<string>;
+  keep(id: string): Promise<KeptResult>;
 }

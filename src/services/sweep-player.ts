@@ -1,6 +1,7 @@
 // One thread that plays jobs of a sweep, with its own sessions of the models. Commands and events go over one port, so
 // that they keep their order: `ended` is the last event of a task, whatever happened.
 
+import type { AgentConfig } from '../agents/agent.ts';
 import { makeCoach } from '../agents/coach/registry.ts';
 import { type Player, runSweep } from '../experiments/run-sweep.ts';
 import type { Job, JobResult, Sweep } from '../experiments/sweep.ts';
@@ -36,15 +37,22 @@ const LISTEN_MS = 40;
 export class SweepPlayer {
   readonly #load: ModelLoader;
   readonly #post: (event: PlayerEvent) => void;
+  readonly #bring: (agent: AgentConfig) => Promise<void>;
   readonly #ear = new CommandEar();
   #abort = new AbortController();
   #sweep: Sweep | null = null;
   readonly #models = new Map<string, LanguageModel | null>();
   #told = 0;
 
-  constructor(load: ModelLoader, post: (event: PlayerEvent) => void) {
+  /** @param bring makes whatever else an agent needs known to this thread, its gate */
+  constructor(
+    load: ModelLoader,
+    post: (event: PlayerEvent) => void,
+    bring: (agent: AgentConfig) => Promise<void> = async () => {},
+  ) {
     this.#load = load;
     this.#post = post;
+    this.#bring = bring;
   }
 
   /** Never rejects: what goes wrong is told by `ended`. */
@@ -69,6 +77,7 @@ export class SweepPlayer {
       progress: (what, loaded, total) => this.#post({ type: 'loading', what, loaded, total }),
       notice: (text) => this.#post({ type: 'notice', text }),
     };
+    for (const { agent } of sweep.configurations) await this.#bring(agent);
     for (const model of new Set(sweep.configurations.map(({ agent }) => agent.model))) {
       const opened =
         model === 'teacher' ? null : await this.#load(model, runtime, this.#abort.signal, report);

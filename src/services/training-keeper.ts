@@ -1,11 +1,13 @@
 // Keeps training runs in IndexedDB, one trainer in a browser: two would only take each other's processor. Storage that is full
 // or refused never stops a run: its updates wait in memory, which is told once, and go to the store as soon as it takes them.
 
+import { readGate } from '../agents/gate-file.ts';
 import { LabError } from '../lab-error.ts';
 import { readAdapter } from '../language/pocket/adapter-file.ts';
 import { keptModelId } from '../language/pocket/shipped.ts';
 import { decodeRecord, encodeRecord } from '../records/codec.ts';
 import { AdapterStore } from '../records/store/adapter-store.ts';
+import { GateStore } from '../records/store/gate-store.ts';
 import { isRunBusy, lockRun, type RunLock } from '../records/store/run-lock.ts';
 import { type StoredUpdate, type TrainingRow, TrainingStore } from '../records/store/training-store.ts';
 import type { OpenTraining, StoredTraining, TrainingSample, TrainingSetup } from './learner-service.ts';
@@ -16,7 +18,7 @@ const PATIENCE = 1_500;
 /** Held by whoever trains, whatever it trains. */
 const TRAINER = 'trainer';
 
-/** The shipped model below a training. */
+/** The model below what is trained: a shipped one, or the one that a gate is for. */
 export interface TrainingBase {
   readonly model: string;
   readonly weights: string;
@@ -137,6 +139,14 @@ export class TrainingKeeper {
     const adapter = { weights, name, base: base.model, bytes, size: bytes.length, stored: Date.now() };
     await new AdapterStore(this.store.database).put(adapter);
     return keptModelId(weights);
+  }
+
+  /** Keeps a checked gate's file. @returns the gate's id @throws LabError too-large, bad-model, storage-full, storage-refused */
+  async keepGate(bytes: Uint8Array, name: string): Promise<string> {
+    const text = new TextDecoder().decode(bytes);
+    const { id } = readGate(text);
+    await new GateStore(this.store.database).put({ id, name, text, stored: Date.now() });
+    return id;
   }
 
   async #read(row: TrainingRow): Promise<StoredTraining> {

@@ -2,21 +2,25 @@
 
 import * as z from 'zod/mini';
 import { LabError } from '../lab-error.ts';
+import { GATE_PLAN } from '../training/rl/gate-plan.ts';
 import { RL_PLAN, VALIDATION_SEEDS } from '../training/rl/rl-plan.ts';
 import type { RlFigures, TrainingSetup } from './learner-service.ts';
 
 export const MAX_NAME_CHARACTERS = 80;
 
-const SETUP = z.object({
+const COMMON = {
   name: z.string().check(z.minLength(1), z.maxLength(MAX_NAME_CHARACTERS), z.regex(/^[^\p{Cc}]+$/u)),
   start: z.string().check(z.regex(/^[a-z0-9][a-z0-9.-]{0,63}$/)),
-  plan: RL_PLAN,
   validated: z.int().check(z.minimum(1), z.maximum(VALIDATION_SEEDS.most)),
-});
+};
+const SETUP = z.discriminatedUnion('kind', [
+  z.object({ ...COMMON, kind: z.literal('policy'), plan: RL_PLAN }),
+  z.object({ ...COMMON, kind: z.literal('gate'), plan: GATE_PLAN }),
+]);
 
-/** @throws LabError bad-argument */
+/** @param given without a `kind` it is of a time when only policies were trained @throws LabError bad-argument */
 export function checkTraining(given: unknown): TrainingSetup {
-  const checked = z.safeParse(SETUP, given);
+  const checked = z.safeParse(SETUP, isObject(given) ? { kind: 'policy', ...given } : given);
   if (checked.success) return checked.data as TrainingSetup;
   const [issue] = checked.error.issues;
   throw new LabError(
@@ -25,6 +29,10 @@ export function checkTraining(given: unknown): TrainingSetup {
     'Choose other values.',
     checked.error,
   );
+}
+
+function isObject(value: unknown): value is object {
+  return typeof value === 'object' && value !== null;
 }
 
 const ROW = z.looseObject({ update: z.int(), global_step: z.int() });

@@ -17,6 +17,15 @@ import './parts/lab-dialog.ts';
 import './play/play-page.ts';
 
 const THEME_LABELS: Record<Theme, string> = { auto: 'as the system', light: 'light', dark: 'dark' };
+const TITLES: Record<Route['page'], string> = {
+  play: 'Play',
+  plan: 'Plan',
+  train: 'Train',
+  speculate: 'Speculate',
+  runs: 'Runs',
+  compare: 'Compare',
+  replay: 'Replay',
+};
 const THEME_ICONS = { auto: 'auto', light: 'sun', dark: 'moon' } as const;
 
 export class AppShell extends LabElement {
@@ -79,7 +88,7 @@ export class AppShell extends LabElement {
       html`<a href=${href} aria-current=${this.route.page === page ? 'page' : nothing}>${text}</a>`;
     return html`<header class="app-header">
       <a class="brand" href="#/play"><span class="logo" aria-hidden="true"></span><span class="brand-name">Goldilocks</span></a>
-      <nav aria-label="Pages">${link('play', '#/play', 'Play')}${link('plan', '#/plan', 'Plan')}${link('train', '#/train', 'Train')}${link('runs', '#/runs', 'Runs')}
+      <nav aria-label="Pages">${link('play', '#/play', 'Play')}${link('plan', '#/plan', 'Plan')}${link('train', '#/train', 'Train')}${link('speculate', '#/speculate', 'Speculate')}${link('runs', '#/runs', 'Runs')}
         ${this.route.page === 'compare' ? link('compare', location.hash, 'Compare') : nothing}
         ${this.route.page === 'replay' ? link('replay', location.hash, 'Replay') : nothing}</nav>
       <span class="spacer"></span>
@@ -98,6 +107,7 @@ export class AppShell extends LabElement {
     if (route.page === 'train') {
       return html`<train-page .query=${route.query} .trainingId=${route.trainingId ?? ''}></train-page>`;
     }
+    if (route.page === 'speculate') return html`<speculate-page .query=${route.query}></speculate-page>`;
     if (route.page === 'compare') {
       return html`<compare-page .connect=${this.connect} .query=${route.query} .steered=${this.#steered}></compare-page>`;
     }
@@ -115,9 +125,10 @@ export class AppShell extends LabElement {
     const { route } = this;
     if (route.page !== 'replay' || route.runId !== '') this.#opened = null;
     if (route.page !== 'compare') this.#steered = null;
-    document.title = `${{ play: 'Play', plan: 'Plan', train: 'Train', runs: 'Runs', compare: 'Compare', replay: 'Replay' }[route.page]} · Goldilocks`;
+    document.title = `${TITLES[route.page]} · Goldilocks`;
     if (route.page === 'plan') import('./plan/plan-page.ts').catch(fail);
     if (route.page === 'train') import('./train/train-page.ts').catch(fail);
+    if (route.page === 'speculate') import('./speculate/speculate-page.ts').catch(fail);
     if (route.page === 'runs') import('./runs/runs-page.ts').catch(fail);
     if (route.page === 'compare') this.#openCompare();
     if (route.page === 'replay') import('./replay/replay-page.ts').catch(fail);

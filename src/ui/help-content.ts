@@ -17,6 +17,8 @@ export const helpContent = html`
   any of those episodes can be watched.</p>
   <p>When does planning pay? The Train page teaches a model by reward, with a price on every token of a plan, and shows what it
   makes of it: checkpoints and curves stay in this browser.</p>
+  <p>Must a careful agent be slow? On the Speculate page a quick agent guesses ahead while the careful one checks beside it, and
+  the page weighs the time that this saves against the money that it costs.</p>
   <p>Steer it: press P and write a plan in short goals. The page suggests what makes sense now, marks which words the model
   knows, and keeps the plan until it is done, for a number of steps, or until you replace it. Then compare your run with
   an unsteered one of the same seed, side by side.</p>

@@ -1,33 +1,43 @@
-// The models that lists offer: those that ship with the page, the scripted teacher, and the adapters kept in this browser, which
-// come and go while the page is open. `choices` is one array for the page's life, so whoever holds it sees the present list.
+// The models and gates that lists offer: those that ship with the page, the scripted teacher, and the adapters and gates kept in
+// this browser, which come and go while the page is open. `choices` and `gates` are arrays for the page's life, so whoever
+// holds one sees the present list.
 
-import { keptModelId, SHIPPED_MODELS } from '../language/pocket/shipped.ts';
+import { DEFAULT_GATE } from '../agents/gates.ts';
+import { keptModelId, shippedFor } from '../language/pocket/shipped.ts';
 import type { KeptAdapter } from '../records/store/adapter-store.ts';
+import type { KeptGate } from '../records/store/gate-store.ts';
 import { MODEL_LABELS, modelName } from './labels.ts';
 
 type Choice = readonly [value: string, label: string];
 
+interface Kept {
+  readonly adapters: readonly KeptAdapter[];
+  readonly gates: readonly KeptGate[];
+}
+
+const SHIPPED_GATE: Choice = [DEFAULT_GATE.id, 'the one that ships with the lab'];
+
 /** Told by a `change` event. */
 class ModelList extends EventTarget {
-  readonly choices: Choice[] = [...Object.keys(SHIPPED_MODELS), 'teacher'].map(choiceOf);
+  readonly choices: Choice[] = [...shippedFor('Crafter-v1'), 'teacher'].map(choiceOf);
+  /** For the schedule `gate`, by their ids. */
+  readonly gates: Choice[] = [SHIPPED_GATE];
   #kept: readonly KeptAdapter[] = [];
 
   /** Reads what is kept in this browser now; where storage is refused, nothing is. */
   async refresh(): Promise<void> {
-    this.show(await readKept().catch(() => []));
+    this.show(await readKept().catch(() => ({ adapters: [], gates: [] })));
   }
 
-  /** Offers these adapters beside the models of the page. */
-  show(kept: readonly KeptAdapter[]): void {
+  /** Offers these beside the models and the gate of the page. */
+  show({ adapters: kept, gates }: Kept): void {
     for (const { weights } of this.#kept) delete MODEL_LABELS[keptModelId(weights)];
     for (const { weights, name } of kept) MODEL_LABELS[keptModelId(weights)] = name;
     this.#kept = kept;
-    const ids = [
-      ...Object.keys(SHIPPED_MODELS),
-      ...kept.map(({ weights }) => keptModelId(weights)),
-      'teacher',
-    ];
+    const ids = [...shippedFor('Crafter-v1'), ...kept.map(({ weights }) => keptModelId(weights)), 'teacher'];
     this.choices.splice(0, this.choices.length, ...ids.map(choiceOf));
+    const own = gates.filter(({ id }) => id !== DEFAULT_GATE.id);
+    this.gates.splice(1, this.gates.length, ...own.map(({ id, name }): Choice => [id, name]));
     this.dispatchEvent(new Event('change'));
   }
 }
@@ -43,12 +53,18 @@ function choiceOf(id: string): Choice {
 }
 
 /** The storage's code comes when it is first read: the page is drawn without it. */
-async function readKept(): Promise<KeptAdapter[]> {
-  const [{ AdapterStore }, { LabDatabase }] = await Promise.all([
+async function readKept(): Promise<Kept> {
+  const [{ AdapterStore }, { GateStore }, { LabDatabase }] = await Promise.all([
     import('../records/store/adapter-store.ts'),
+    import('../records/store/gate-store.ts'),
     import('../records/store/database.ts'),
   ]);
-  return new AdapterStore(new LabDatabase()).list();
+  const database = new LabDatabase();
+  const [adapters, gates] = await Promise.all([
+    new AdapterStore(database).list(),
+    new GateStore(database).list(),
+  ]);
+  return { adapters, gates };
 }
 
 export const modelList = new ModelList();

@@ -15,9 +15,11 @@ export interface ManyKnob {
   readonly alsoReads?: (value: string) => boolean;
 }
 type Unstarted<Knob> = Omit<Knob, 'restarts'>;
-/** A number that is typed even where it has a fraction. */
 export interface FormNumberKnob extends Unstarted<NumberKnob> {
+  /** Is typed even where it has a fraction. */
   readonly typed?: boolean;
+  /** Is a slider even where it is whole. */
+  readonly slider?: boolean;
 }
 export type FormKnob = ManyKnob | FormNumberKnob | Unstarted<ChoiceKnob>;
 export type KnobTable = Readonly<Record<string, FormKnob>>;

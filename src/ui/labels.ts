@@ -91,6 +91,7 @@ export const MODEL_LABELS: Record<string, string> = {
   'pocket-crafter-rl': 'Pocket model, learned by reward',
   'pocket-crafter-naive': 'Pocket model, learned without plans',
   'pocket-crafter-base': 'Pocket model, words only',
+  'pocket-toolchain': 'Pocket model for tools',
   teacher: 'Teacher (script)',
 };
 

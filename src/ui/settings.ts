@@ -3,7 +3,7 @@
 // `hide=seed,model` in an address hides knobs: a teacher sets up a lesson and shares the address.
 
 import type { Schedule } from '../agents/agent.ts';
-import { gateFor } from '../agents/gates.ts';
+import { DEFAULT_GATE, gateFor } from '../agents/gates.ts';
 import { type ErrorCode, LabError } from '../lab-error.ts';
 import { isKeptModel } from '../language/pocket/shipped.ts';
 import { MAX_RECORD_STEPS, type RunConfig } from '../records/record.ts';
@@ -94,6 +94,15 @@ export const KNOBS = {
     step: 1,
     restarts: true,
   },
+  gate: {
+    kind: 'choice',
+    label: 'Gate',
+    sentence: 'The small network that decides when to plan; the Train page trains others, for any model.',
+    initial: DEFAULT_GATE.id,
+    choices: modelList.gates,
+    alsoReads: isGateId,
+    restarts: true,
+  },
   temperature: {
     kind: 'number',
     label: 'Temperature',
@@ -152,6 +161,11 @@ export const KNOBS = {
     restarts: false,
   },
 } as const satisfies Record<string, Knob>;
+
+/** Whether this may be a gate's id: one that only another browser keeps is said to be missing when a run asks for it. */
+function isGateId(text: string): boolean {
+  return /^[0-9a-f]{16}$/.test(text);
+}
 
 export type KnobKey = keyof typeof KNOBS;
 export const KNOB_KEYS = Object.keys(KNOBS) as KnobKey[];
@@ -250,7 +264,7 @@ export function runConfigOf(settings: Settings): RunConfig {
       schedule,
       temperature: settings.temperature,
       seed: settings.luck,
-      ...gateFor(schedule),
+      ...gateFor(schedule, { id: settings.gate }),
     },
   };
 }
@@ -266,6 +280,7 @@ export function settingsOfConfig(config: RunConfig, base: Settings): Settings {
     cap: config.world.length,
     schedule: every ? 'every' : schedule,
     k: every ? Number(schedule.slice('every-'.length)) : base.k,
+    gate: config.agent.gate ?? base.gate,
     temperature: config.agent.temperature,
     luck: config.agent.seed,
     model: config.agent.model,

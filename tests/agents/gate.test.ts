@@ -3,7 +3,7 @@ import type { AgentConfig } from '../../src/agents/agent.ts';
 import { askGate, gateId, gateLogit } from '../../src/agents/gate.ts';
 import { GATE_FEATURES } from '../../src/agents/gate-features.ts';
 import { MAX_GATE_CHARACTERS, readGate, writeGate } from '../../src/agents/gate-file.ts';
-import { DEFAULT_GATE, gateFor } from '../../src/agents/gates.ts';
+import { DEFAULT_GATE, gateFor, gateOfAgent, isGateKnown, withGate } from '../../src/agents/gates.ts';
 import { Lane, playLanes } from '../../src/agents/lanes.ts';
 import { LanguageAgent } from '../../src/agents/language-agent.ts';
 import { TeacherAgent } from '../../src/agents/teacher/teacher-agent.ts';
@@ -12,7 +12,7 @@ import { verifyRecord } from '../../src/records/replay.ts';
 import { checkConfig } from '../../src/records/schema.ts';
 import { RunSession } from '../../src/services/run-session.ts';
 import { Crafter } from '../../src/worlds/crafter/crafter.ts';
-import { testGate } from './gates.ts';
+import { testGate, unknownGate } from './gates.ts';
 import golden from './golden/gate.json' with { type: 'json' };
 import { UniformModel } from './uniform-model.ts';
 
@@ -218,6 +218,17 @@ describe('an agent under the schedule gate', () => {
     expect(() => new Lane({ config: configOf(''), model: null, seed: 1, maxSteps: 9 })).toThrow(/not here/);
     expect(gateFor('gate')).toEqual({ gate: DEFAULT_GATE.id });
     expect(gateFor('dynamic')).toEqual({});
+  });
+
+  test('may have one for as long as some work takes, which leaves those that were here before', async () => {
+    const passing = unknownGate(-0.125);
+    const here = () => gateOfAgent(configOf(passing.id))?.id;
+    expect(await withGate(passing, async () => here())).toBe(passing.id);
+    expect(here).toThrow(/is not here/);
+    await expect(withGate(passing, () => Promise.reject(new Error('no')))).rejects.toThrow('no');
+    expect(isGateKnown(passing.id)).toBe(false);
+    await withGate(DEFAULT_GATE, async () => {});
+    expect(isGateKnown(DEFAULT_GATE.id)).toBe(true);
   });
 });
 

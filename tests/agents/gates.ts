@@ -8,15 +8,20 @@ const NAMES = GATE_FEATURES.map(({ name }) => name);
 
 /** Known to agents of this thread. Its logit is `bias + weight · max(0, feature)`. */
 export function testGate(bias: number, name = NAMES[0], weight = 0): Gate {
+  const gate = unknownGate(bias, name, weight);
+  addGate(gate);
+  return gate;
+}
+
+/** The same, which nobody here knows. */
+export function unknownGate(bias: number, name = NAMES[0], weight = 0): Gate {
   const hidden = new Float32Array(NAMES.length);
   hidden[NAMES.indexOf(name)] = 1;
-  const gate = gateOfNetwork({
+  return gateOfNetwork({
     features: NAMES,
     hidden,
     hiddenBias: new Float32Array(1),
     out: Float32Array.of(weight),
     outBias: Float32Array.of(bias),
   });
-  addGate(gate);
-  return gate;
 }

@@ -7,7 +7,7 @@ import type { Page } from 'playwright';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { seriousFindings } from './accessibility.ts';
 import { type Lab, openLab, SCREENS, type Visit } from './harness.ts';
-import { messageAbout } from './play-page.ts';
+import { messageAbout, play, waitForStep } from './play-page.ts';
 
 /**
  * Far more updates than the test waits for. Answers without plans have one length, so the learner is compiled for one shape
@@ -33,6 +33,16 @@ async function updates(page: Page, count: number): Promise<void> {
     .nth(count - 1)
     .waitFor({ timeout: 60_000 });
 }
+
+/** Who played the sample episodes, as their records say. */
+function sampleAgents(page: Page): Promise<{ before: Agent; after: Agent }> {
+  return page.evaluate(() => {
+    const { sample } = document.querySelector('sample-pair') as unknown as { sample: Sample };
+    return { before: sample.before.config.agent, after: sample.after.config.agent };
+  });
+}
+type Agent = { model: string; weights: string; gate?: string };
+type Sample = Record<'before' | 'after', { config: { agent: Agent } }>;
 
 /** Rows of the table beside a chart, as the page shows them. */
 function tableOf(page: Page, card: string): Promise<string[][]> {
@@ -98,6 +108,9 @@ test('sample episodes of before and now stand side by side as replays', async ()
   const heads = await page.locator('compare-side h2').allTextContents();
   expect(heads[0]).toContain('Before training');
   expect(heads[1]).toMatch(/After update \d+/);
+  const { before, after } = await sampleAgents(page);
+  expect(before).toMatchObject({ model: 'pocket-crafter', weights: expect.stringMatching(/^[0-9a-f]{16}$/) });
+  expect(after.model).toBe(`adapter-${after.weights}`);
   await page.getByRole('button', { name: 'Step both' }).click();
   await page.locator('compare-side h2', { hasText: 'step 1' }).first().waitFor();
 });
@@ -173,6 +186,84 @@ test('a deleted training comes back, a checkpoint goes on in another browser, an
   );
   await other.page.getByRole('button', { name: 'Continue' }).waitFor();
   expect(other.errors).toEqual([]);
+  await other.close();
+});
+
+test('an adapter goes on learning where it was, and what it becomes is named as it is kept', async () => {
+  const path = `#/train?${SETUP.replace('steps=100000', 'steps=24')}&start=pocket-crafter-rl`;
+  const { page, errors, close } = await lab.visit({ path });
+  await page
+    .getByRole('button', { name: /^Start training/ })
+    .first()
+    .click();
+  await page.locator('compare-side').nth(1).waitFor({ timeout: 60_000 });
+  await page.locator('.progress-panel.finished').waitFor();
+  expect(await page.locator('train-progress').textContent()).toContain('an adapter of rank 16');
+  const { before, after } = await sampleAgents(page);
+  expect(before.model).toBe('pocket-crafter-rl');
+  // Played as it was learned: the matrices are the adapter's, on either side.
+  const mismatch = (await tableOf(page, 'learning')).map((row) => Number(row.at(-2)));
+  expect(mismatch).toHaveLength(2);
+  expect(Math.max(...mismatch)).toBeLessThan(1e-3);
+  await page.getByRole('button', { name: 'Keep as a model' }).click();
+  await page.locator(`#train-start option[value="${after.model}"]`).waitFor({ state: 'attached' });
+  expect(errors).toEqual([]);
+  await close();
+});
+
+test('a gate learns for a model that stays as it is, through a reload, is kept, and plays', async () => {
+  const path = '#/train?trains=gate&lanes=4&horizon=8&steps=100000&evaluateEvery=2&validated=1&cap=12';
+  const { page, errors, close } = await lab.visit({ path });
+  expect(await page.locator('#train-trains').inputValue()).toBe('gate');
+  expect(await page.locator('#train-variant').count()).toBe(0);
+  await page
+    .getByRole('button', { name: /^Start training/ })
+    .first()
+    .click();
+  await updates(page, 1);
+  await page.reload();
+  await page.locator('compare-side').nth(1).waitFor({ timeout: 60_000 });
+  await page.getByRole('button', { name: 'Pause', exact: true }).first().click();
+  await page.getByRole('button', { name: 'Continue' }).waitFor();
+  const rows = await tableOf(page, 'training');
+  expect(rows.map(([update]) => Number(update))).toEqual(rows.map((_, i) => i + 1));
+  const { before, after } = await sampleAgents(page);
+  expect([before.model, after.model]).toEqual(['pocket-crafter', 'pocket-crafter']);
+  expect(after.gate).not.toBe(before.gate);
+  const checkpoint = await saved(page, 'Checkpoint');
+  expect(checkpoint.name).toBe('goldilocks-pocket-model-gate-price-0.01.json');
+  expect(JSON.parse(checkpoint.bytes.toString())).toMatchObject({ model: { id: 'pocket-crafter' } });
+  await page.getByRole('button', { name: 'Keep the gate' }).click();
+  await messageAbout(page, /gate is kept/);
+
+  await page.getByRole('link', { name: 'Play' }).click();
+  // A run that starts brings its own settings into the form.
+  await play(page);
+  await waitForStep(page, 1);
+  await page.locator('#knob-schedule').selectOption('gate');
+  await page.locator('#knob-gate').selectOption({ label: 'Pocket model, gate, price 0.01' });
+  const gate = await page.locator('#knob-gate').inputValue();
+  await page.getByRole('button', { name: 'Start this run' }).click();
+  await page.locator('.stale:empty').waitFor({ state: 'attached' });
+  await play(page);
+  await waitForStep(page, 3);
+  expect(page.url()).toContain(`gate=${gate}`);
+  expect(errors).toEqual([]);
+  await close();
+
+  const other = await lab.visit({ path: `#/play?schedule=gate&gate=${gate}` });
+  expect(await messageAbout(other.page, new RegExp(`The gate ${gate} is not here`))).toContain(
+    'import its file',
+  );
+  await other.page.goto(`${lab.url}#/train`);
+  const file = { name: 'mine.json', mimeType: '', buffer: checkpoint.bytes };
+  await other.page.locator('.import input').setInputFiles(file);
+  await other.page.getByRole('button', { name: 'Keep the gate' }).click();
+  await messageAbout(other.page, /gate is kept/);
+  const again = await lab.visit({ path: `#/play?schedule=gate&gate=${gate}`, context: other.context });
+  await play(again.page);
+  await waitForStep(again.page, 1);
+  expect([...other.errors, ...again.errors]).toEqual([]);
   await other.close();
 });
 

@@ -10,6 +10,7 @@ import { nodeOrt } from '../../src/language/pocket/ort-node.ts';
 import { keptModelId, SHIPPED_MODELS } from '../../src/language/pocket/shipped.ts';
 import type { RunConfig } from '../../src/records/record.ts';
 import { PageAgentSource } from '../../src/services/agent-source.ts';
+import { sha256Hex } from '../../src/sha256.ts';
 import { Crafter } from '../../src/worlds/crafter/crafter.ts';
 import { randomLora } from '../language/pocket/random-model.ts';
 
@@ -75,6 +76,25 @@ describe('the page’s source of agents', () => {
     expect(asked).toEqual([`/${BASE}/model.json`, `/${BASE}/weights.safetensors`]);
   });
 
+  test('fetches a shipped adapter once, and then takes it from this browser', async () => {
+    const kept = new Map<string, Uint8Array>();
+    const cache = {
+      get: async (hash: string) => kept.get(hash) ?? null,
+      put: async (hash: string, bytes: Uint8Array) => {
+        kept.set(hash, bytes);
+      },
+    };
+    const visit = () => new PageAgentSource({ loader: async () => nodeOrt(1), models, cache });
+    asked.length = 0;
+    const first = await decide(visit(), 'pocket-crafter-rl');
+    expect(await decide(visit(), 'pocket-crafter-rl')).toBe(first);
+    expect(asked.filter((path) => path.endsWith('.safetensors'))).toEqual([
+      '/pocket-crafter-rl/adapter.safetensors',
+      `/${BASE}/weights.safetensors`,
+    ]);
+    for (const [hash, bytes] of kept) expect(sha256Hex(bytes)).toBe(hash);
+  });
+
   test('refuses an adapter that was learned over other weights, or is not the one its id names', async () => {
     const stranger = await keptAdapter(1, { model: BASE, weights: '0123456789abcdef' });
     const orphan = await keptAdapter(1, { model: 'nobody', weights: '0123456789abcdef' });
@@ -87,6 +107,7 @@ describe('the page’s source of agents', () => {
 
   test('says so where a model is neither shipped nor kept', async () => {
     await expect(decide(sourceOf([]), 'gpt-17')).rejects.toMatchObject({ code: 'model-missing' });
+    await expect(decide(sourceOf([]), 'pocket-toolchain')).rejects.toThrow('trained for Toolchain-v1');
     const bare = new PageAgentSource({ loader: async () => nodeOrt(1), models });
     await expect(decide(bare, keptModelId('0'.repeat(16)))).rejects.toMatchObject({ code: 'model-missing' });
   });

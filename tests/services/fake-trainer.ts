@@ -2,39 +2,56 @@
 // the number of the update, so a checkpoint tells where it was taken.
 
 import { LabError } from '../../src/lab-error.ts';
-import { readAdapter } from '../../src/language/pocket/adapter-file.ts';
+import { type AdapterFile, readAdapter } from '../../src/language/pocket/adapter-file.ts';
 import { SHIPPED_MODELS } from '../../src/language/pocket/shipped.ts';
+import { gateHyperparameters } from '../../src/learning/gate/hyperparameters.ts';
 import { ppoHyperparameters } from '../../src/learning/ppo/hyperparameters.ts';
-import type { RlFigures, TrainingOptions, TrainingSetup } from '../../src/services/learner-service.ts';
-import type { TrainAround, Trainer, TrainerSource } from '../../src/services/trainer.ts';
-import type { RlCheckpoint } from '../../src/training/rl/rl-checkpoint.ts';
+import type {
+  GatePlan,
+  GateSetup,
+  PolicySetup,
+  RlFigures,
+  TrainingOptions,
+  TrainingSetup,
+} from '../../src/services/learner-service.ts';
+import type {
+  CheckedFile,
+  LearnedFile,
+  TrainAround,
+  Trainer,
+  TrainerSource,
+  TrainingState,
+} from '../../src/services/trainer.ts';
+import type { TrainingBase } from '../../src/services/training-keeper.ts';
 import type { RlPlan } from '../../src/training/rl/rl-plan.ts';
-import type { RlState } from '../../src/training/rl/rl-run.ts';
 import { playedRecord } from '../records/sample-runs.ts';
 
 export const MODEL = 'pocket-crafter';
 export const OPTIONS: TrainingOptions = { runtime: 'auto', device: 'auto' };
 
 /** Three updates of 4 lanes × 8 decisions, unless `plan` says otherwise. */
-export function setupOf(plan: Partial<RlPlan> = {}, name = 'a training'): TrainingSetup {
+export function setupOf(plan: Partial<RlPlan> = {}, name = 'a training'): PolicySetup {
   const hyper = ppoHyperparameters({ lanes: 4, horizon: 8 });
   const whole = { variant: 'dynamic' as const, seed: 1, hyper, steps: 96, maxSteps: 50, evaluateEvery: 2 };
-  return { name, start: MODEL, validated: 4, plan: { ...whole, ...plan } };
+  return { kind: 'policy', name, start: MODEL, validated: 4, plan: { ...whole, ...plan } };
 }
 
-export function stateOf(update: number, plan: RlPlan = setupOf().plan): RlState {
-  const values = new Map([['at', Float32Array.of(update)]]);
+/** The same for a gate. */
+export function gateSetupOf(plan: Partial<GatePlan> = {}, name = 'a gate'): GateSetup {
+  const hyper = gateHyperparameters({ lanes: 4, horizon: 8 });
+  const whole = { seed: 1, hyper, steps: 96, maxSteps: 50, evaluateEvery: 2 };
+  return { kind: 'gate', name, start: MODEL, validated: 4, plan: { ...whole, ...plan } };
+}
+
+type Plan = TrainingSetup['plan'];
+
+export function stateOf(update: number, plan: Plan = setupOf().plan): TrainingState {
   const { lanes, horizon } = plan.hyper;
-  return {
-    learner: { trained: values, mean: values, square: values, updates: update, steps: update, shapes: [] },
-    collector: { nextSeed: update, lanes: [] },
-    globalStep: update * lanes * horizon,
-    best: null,
-  };
+  return { learner: { updates: update }, globalStep: update * lanes * horizon, best: null };
 }
 
 /** Figures that can be told apart. */
-export function figuresOf(update: number, plan: RlPlan = setupOf().plan): RlFigures {
+export function figuresOf(update: number, plan: Plan = setupOf().plan): RlFigures {
   const isDue = plan.evaluateEvery > 0 && update % plan.evaluateEvery === 0;
   return {
     'losses/policy_loss': -0.01 * update,
@@ -71,43 +88,55 @@ export interface FakeSource extends TrainerSource {
   readonly rows: number[];
   /** Updates that were made, in all attempts. */
   readonly made: number[];
+  /** What trainers were told to start from. */
+  readonly starts: string[];
 }
 
 export interface FakeOptions {
   /** Called before every update: may throw, or wait. */
   readonly before?: (update: number, around: TrainAround) => void | Promise<void>;
   readonly weights?: string;
+  /** Shipped or kept, by their models' ids. */
+  readonly adapters?: Readonly<Record<string, AdapterFile>>;
+  /** What keeping makes; a fake learns nothing that could be kept. */
+  readonly learned?: LearnedFile;
 }
 
-export function fakeSource({
-  before,
-  weights = SHIPPED_MODELS[MODEL].weights,
-}: FakeOptions = {}): FakeSource {
+export function fakeSource(options: FakeOptions = {}): FakeSource {
+  const { weights = SHIPPED_MODELS[MODEL].weights, adapters = {}, learned } = options;
   const source: FakeSource = {
     devices: [],
     rows: [],
     made: [],
-    async open(model, { device }, report) {
+    starts: [],
+    async open(setup, { model }, { device }, report) {
       report.progress(model, 5, 10);
       source.devices.push(device);
-      return fakeTrainer({ model, weights }, source, before);
+      return fakeTrainer(setup, { model, weights }, source, options.before);
     },
-    async check(bytes) {
-      if (bytes[0] !== '{'.charCodeAt(0)) return { kind: 'adapter', adapter: readAdapter(bytes) };
-      return { kind: 'checkpoint', checkpoint: read(bytes) };
+    async adapter(id) {
+      if (Object.hasOwn(adapters, id)) return adapters[id];
+      throw new LabError('not-found', 'This adapter is not in this browser.');
     },
-    adapterOf: async () => {
-      throw new LabError('bad-argument', 'A fake has no adapter.');
+    check: async (bytes) => checked(bytes),
+    async learned() {
+      if (learned) return learned;
+      throw new LabError('bad-argument', 'A fake has learned nothing.');
     },
   };
   return source;
 }
 
-function fakeTrainer(base: Trainer['base'], source: FakeSource, before: FakeOptions['before']): Trainer {
+function fakeTrainer(
+  { kind, plan }: TrainingSetup,
+  base: TrainingBase,
+  source: FakeSource,
+  before: FakeOptions['before'],
+): Trainer {
   return {
     base,
     runtime: { kind: 'script', why: 'A test.', learner: 'It learns nothing.' },
-    async train(plan, around) {
+    async train(around) {
       source.rows.push(around.microRows);
       const total = Math.ceil(plan.steps / (plan.hyper.lanes * plan.hyper.horizon));
       let state = around.resume ?? stateOf(0, plan);
@@ -122,38 +151,37 @@ function fakeTrainer(base: Trainer['base'], source: FakeSource, before: FakeOpti
       }
       return state;
     },
-    sample: async (_, { who, seed }) => playedRecord(seed, who === 'start' ? 20 : 30, true),
-    write: (plan, state) => new TextEncoder().encode(JSON.stringify(stored(plan, base, state))).slice(),
-    read,
-    startingFrom: (plan, { state }) => ({
-      ...stateOf(0, plan),
-      learner: { ...state.learner, updates: 0, steps: 0 },
-    }),
+    sample: async ({ who, seed }) => playedRecord(seed, who === 'start' ? 20 : 30, true),
+    write: (state) => new TextEncoder().encode(JSON.stringify({ kind, plan, base, state })).slice(),
+    read: (bytes) => read(bytes).state,
+    startFrom(start) {
+      source.starts.push(start.kind === 'adapter' ? start.id : start.name);
+      return stateOf(0, plan);
+    },
     dispose: async () => {},
   };
 }
 
-function bestOf(state: RlState, { evaluation, update }: RlFigures): RlState {
-  if (!evaluation) return state;
-  return { ...state, best: { trained: state.learner.trained, score: evaluation, update } };
-}
-
-function stored(plan: RlPlan, start: Trainer['base'], { learner, globalStep, best }: RlState) {
-  return {
-    plan,
-    start,
-    updates: learner.updates,
-    globalStep,
-    best: best && { score: best.score, update: best.update },
-  };
+function bestOf(state: TrainingState, { evaluation, update }: RlFigures): TrainingState {
+  return evaluation ? { ...state, best: { score: evaluation, update } } : state;
 }
 
 /** @throws LabError bad-model */
-function read(bytes: Uint8Array): RlCheckpoint {
+function checked(bytes: Uint8Array): CheckedFile {
+  if (bytes[0] !== '{'.charCodeAt(0)) {
+    readAdapter(bytes);
+    return { kind: 'adapter' };
+  }
+  const { kind, plan, base, state } = read(bytes);
+  return { kind: 'checkpoint', training: { kind, plan } as never, base, state };
+}
+
+/** @throws LabError bad-model */
+function read(
+  bytes: Uint8Array,
+): Pick<TrainingSetup, 'kind' | 'plan'> & { base: TrainingBase; state: TrainingState } {
   try {
-    const { plan, start, updates, best } = JSON.parse(new TextDecoder().decode(bytes));
-    const state = stateOf(updates, plan);
-    return { plan, start, state: { ...state, best: best && { ...best, trained: state.learner.trained } } };
+    return JSON.parse(new TextDecoder().decode(bytes));
   } catch (cause) {
     throw new LabError('bad-model', 'This is no checkpoint.', '', cause);
   }

@@ -2,17 +2,25 @@
 // too little memory and storage that fails.
 
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
+import { writeGate } from '../../src/agents/gate-file.ts';
+import { isGateKnown } from '../../src/agents/gates.ts';
 import { LabError } from '../../src/lab-error.ts';
+import type { AdapterFile } from '../../src/language/pocket/adapter-file.ts';
+import { SHIPPED_MODELS } from '../../src/language/pocket/shipped.ts';
 import { LabDatabase } from '../../src/records/store/database.ts';
+import { GateStore } from '../../src/records/store/gate-store.ts';
 import { TrainingStore } from '../../src/records/store/training-store.ts';
+import { bringGate } from '../../src/services/gate-shelf.ts';
 import { LearnerHost } from '../../src/services/learner-host.ts';
 import type { LearnerEvent } from '../../src/services/learner-service.ts';
 import { TrainingKeeper } from '../../src/services/training-keeper.ts';
+import { unknownGate } from '../agents/gates.ts';
 import {
   type FakeOptions,
   type FakeSource,
   fakeSource,
   figuresOf,
+  gateSetupOf,
   MODEL,
   OPTIONS,
   setupOf,
@@ -171,6 +179,136 @@ describe('a training', () => {
     expect(newer.of('error')).toMatchObject([{ id, error: { code: 'wrong-version' } }]);
     expect(newer.source.made).toEqual([]);
   });
+});
+
+/** An adapter over the shipped model, as far as a host looks into it. */
+function adapterOf(rank: number): AdapterFile {
+  const base = { model: MODEL, weights: SHIPPED_MODELS[MODEL].weights };
+  return { header: { name: 'x', base, rank, training: {} }, weights: ADAPTER.slice(-16) } as AdapterFile;
+}
+const ADAPTER = 'adapter-0123456789abcdef';
+
+describe('a training that starts from an adapter', () => {
+  test('is one over the model below it, with the rank that the adapter has', async () => {
+    const tab = new Tab({ adapters: { [ADAPTER]: adapterOf(8) } });
+    const id = await tab.host.start({ ...setupOf(), start: ADAPTER }, OPTIONS);
+    await tab.until('finished');
+    const { stored } = await tab.host.open(id);
+    expect(stored).toMatchObject({ model: MODEL, startWeights: SHIPPED_MODELS[MODEL].weights, updates: 3 });
+    expect(stored.setup).toMatchObject({ start: ADAPTER, plan: { hyper: { rank: 8, alpha: 32 } } });
+    expect(tab.source.starts).toEqual([ADAPTER]);
+  });
+
+  test('cannot train all weights, and is refused where the adapter is not here', async () => {
+    const tab = new Tab({ adapters: { [ADAPTER]: adapterOf(8) } });
+    const hyper = { ...setupOf().plan.hyper, rank: 0 };
+    await expect(tab.host.start({ ...setupOf({ hyper }), start: ADAPTER }, OPTIONS)).rejects.toMatchObject({
+      code: 'bad-argument',
+      message: expect.stringMatching(/rank 0.*rank 8/),
+    });
+    const gone = { ...setupOf(), start: 'adapter-ffffffffffffffff' };
+    await expect(tab.host.start(gone, OPTIONS)).rejects.toMatchObject({ code: 'not-found' });
+    expect(await tab.host.list()).toEqual([]);
+  });
+
+  test('and was stopped before its first sample is told its start again, and goes on without one that is gone', async () => {
+    const { before } = gate(2);
+    const tab = new Tab({ before, adapters: { [ADAPTER]: adapterOf(8) } });
+    const setup = { ...setupOf({ evaluateEvery: 3 }), start: ADAPTER };
+    const id = await tab.host.start(setup, OPTIONS);
+    await tab.until('update');
+    await tab.host.stop();
+    const again = new Tab({ before, adapters: { [ADAPTER]: adapterOf(8) } });
+    await again.host.resume(id, OPTIONS);
+    await again.until('runtime');
+    await again.host.stop();
+    expect(again.source.starts).toEqual([ADAPTER]);
+    const without = new Tab();
+    await without.host.resume(id, OPTIONS);
+    await without.until('finished');
+    expect([without.source.starts, without.source.made]).toEqual([[], [2, 3]]);
+  });
+});
+
+describe('a gate’s training', () => {
+  test('is kept and goes on as any other, over any model that is here', async () => {
+    const { before } = gate(2);
+    const options = { before, adapters: { [ADAPTER]: adapterOf(8) }, weights: ADAPTER.slice(-16) };
+    const tab = new Tab(options);
+    const id = await tab.host.start({ ...gateSetupOf(), start: ADAPTER }, OPTIONS);
+    await tab.until('update');
+    await tab.host.stop();
+    const other = new Tab({ ...options, before: undefined });
+    const { stored } = await other.host.open(id);
+    expect(stored).toMatchObject({ model: ADAPTER, startWeights: ADAPTER.slice(-16), updates: 1 });
+    expect(stored.setup).toEqual({ ...gateSetupOf(), start: ADAPTER });
+    await other.host.resume(id, OPTIONS);
+    await other.until('finished');
+    expect(other.source.made).toEqual([2, 3]);
+    expect(other.source.starts).toEqual([]);
+    const imported = await other.host.import(await other.host.export(id), 'from a friend');
+    expect((await other.host.open(imported.id)).stored.setup).toMatchObject({ kind: 'gate', start: ADAPTER });
+  });
+
+  test('starts from no checkpoint, nor does a model’s from a gate’s', async () => {
+    const tab = new Tab();
+    const policy = await tab.host.start(setupOf(), OPTIONS);
+    await tab.until('finished');
+    await expect(tab.host.start({ ...gateSetupOf(), start: policy }, OPTIONS)).rejects.toMatchObject({
+      code: 'bad-argument',
+    });
+    const own = await tab.host.start(gateSetupOf(), OPTIONS);
+    await tab.until('finished', 2);
+    await expect(tab.host.start({ ...setupOf(), start: own }, OPTIONS)).rejects.toMatchObject({
+      code: 'bad-argument',
+      message: expect.stringContaining('a gate'),
+    });
+  });
+
+  test('that runs out of memory has no smaller step to take', async () => {
+    const before = () => {
+      throw new LabError('out-of-memory', 'No memory is left.');
+    };
+    const tab = new Tab({ before });
+    await tab.host.start(gateSetupOf(), OPTIONS);
+    await tab.until('error');
+    expect(tab.source.rows).toEqual([0]);
+  });
+
+  test('leaves a gate that is kept under its id and found again by whoever plays', async () => {
+    const made = unknownGate(-0.25, 'plan_age', 2);
+    const bytes = new TextEncoder().encode(writeGate(made));
+    const tab = new Tab({ learned: { kind: 'gate', bytes } });
+    const id = await tab.host.start(gateSetupOf({}, 'my gate'), OPTIONS);
+    await tab.until('finished');
+    expect(await tab.host.keep(id)).toEqual({ kind: 'gate', id: made.id });
+    const store = new GateStore(tab.store.database);
+    expect(await store.list()).toMatchObject([{ id: made.id, name: 'my gate' }]);
+    const agent = { model: MODEL, weights: '', schedule: 'gate', temperature: 1, seed: 0 } as const;
+    const shelf = { read: async () => store.read(made.id) };
+    await bringGate(shelf, { ...agent, schedule: 'never', gate: made.id });
+    expect(isGateKnown(made.id)).toBe(false);
+    await bringGate(shelf, { ...agent, gate: made.id });
+    expect(isGateKnown(made.id)).toBe(true);
+    await expect(bringGate(store, { ...agent, gate: 'f'.repeat(16) })).rejects.toMatchObject({
+      code: 'model-missing',
+      message: `The gate ${'f'.repeat(16)} is not here.`,
+    });
+    await expect(bringGate(shelf, { ...agent, gate: 'e'.repeat(16) })).rejects.toMatchObject({
+      code: 'wrong-hash',
+    });
+  });
+});
+
+test('a training of a time before gates opens as a policy’s', async () => {
+  const tab = new Tab();
+  const { kind: _, ...setup } = setupOf();
+  const weights = SHIPPED_MODELS[MODEL].weights;
+  await tab.store.create({ id: 'old', setup, model: MODEL, weights });
+  expect((await tab.host.list())[0].setup).toEqual(setupOf());
+  await tab.host.resume('old', OPTIONS);
+  await tab.until('finished');
+  expect((await tab.host.open('old')).stored).toMatchObject({ updates: 3, setup: { kind: 'policy' } });
 });
 
 describe('a training survives', () => {

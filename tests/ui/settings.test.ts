@@ -1,6 +1,8 @@
 import { describe, expect, test } from 'vitest';
+import { DEFAULT_GATE } from '../../src/agents/gates.ts';
 import type { LabError } from '../../src/lab-error.ts';
 import {
+  asksFor,
   INITIAL_SETTINGS,
   KNOB_KEYS,
   KNOBS,
@@ -89,6 +91,20 @@ describe('settings', () => {
       agent: { model: 'pocket-crafter', weights: '', schedule: 'every-16', temperature: 1, seed: 3 },
     });
     expect(settingsOfConfig(config, { ...INITIAL_SETTINGS, speed: '30' })).toEqual(settings);
+  });
+
+  test('which gate decides is part of a gated run alone, and an address may name one that is not here', () => {
+    const { settings, problems } = readUrl('schedule=gate&gate=0123456789abcdef');
+    expect(problems).toEqual([]);
+    const config = runConfigOf(settings);
+    expect(config.agent).toMatchObject({ schedule: 'gate', gate: '0123456789abcdef' });
+    expect(settingsOfConfig(config, INITIAL_SETTINGS)).toEqual(settings);
+    expect(asksFor(settings, config)).toBe(true);
+    expect(asksFor({ ...settings, gate: 'f'.repeat(16) }, config)).toBe(false);
+    expect(runConfigOf({ ...settings, schedule: 'dynamic' }).agent).not.toHaveProperty('gate');
+    expect(runConfigOf(readUrl('schedule=gate').settings).agent.gate).toBe(DEFAULT_GATE.id);
+    const wrong = readUrl('gate=<script>');
+    expect([wrong.problems.length, wrong.settings.gate]).toEqual([1, DEFAULT_GATE.id]);
   });
 
   test('the knob k matters for "every k steps" alone', () => {

@@ -1,8 +1,25 @@
 // The grammar of an answer, token by token: `<plan>` word+ `</plan>` action, or action. A small state machine says which
-// ids may come next, so a plan always closes and an action is always legal.
+// ids may come next, so a plan always closes and an action is always legal. The other kind of answer, a whole plan of
+// steps, has its own (steps-grammar.ts); a lane of the model knows neither, only what both can do.
 
-import type { AnswerGrammar } from '../language-model.ts';
+import type { AnswerGrammar, StepsGrammar } from '../language-model.ts';
+import { StepsState } from './steps-grammar.ts';
 import type { Tokenizer } from './tokenizer.ts';
+
+/** An answer in the making. */
+export interface GrammarState {
+  readonly done: boolean;
+  /** Words the plan has so far. */
+  readonly planTokens: number;
+  /** Ids that may come next; never empty until `done`. */
+  legal(): readonly number[];
+  /** Takes a token that `legal` offered. */
+  push(id: number): void;
+}
+
+export function grammarState(tokenizer: Tokenizer, grammar: AnswerGrammar | StepsGrammar): GrammarState {
+  return 'operators' in grammar ? new StepsState(tokenizer, grammar) : new AnswerState(tokenizer, grammar);
+}
 
 /** Where an answer stands: before its first token, inside the plan, or owing the action. */
 type Stage = 'start' | 'plan' | 'action' | 'done';
@@ -33,7 +50,7 @@ export function idsOf(choice: Choice, tokenizer: Tokenizer, actions: readonly nu
   }
 }
 
-export class AnswerState {
+export class AnswerState implements GrammarState {
   readonly #tokenizer: Tokenizer;
   readonly #grammar: AnswerGrammar;
   readonly #actions: readonly number[];
@@ -62,12 +79,10 @@ export class AnswerState {
     return plan === 'must' ? 'plan' : 'plan or action';
   }
 
-  /** Ids that may come next; never empty until `done`. */
   legal(): readonly number[] {
     return idsOf(this.choice, this.#tokenizer, this.#actions);
   }
 
-  /** Takes a token that `legal` offered. */
   push(id: number): void {
     if (id === this.#tokenizer.planOpen) this.#stage = 'plan';
     else if (id === this.#tokenizer.planClose) this.#stage = 'action';

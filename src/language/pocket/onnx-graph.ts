@@ -15,6 +15,8 @@ import type { TensorFile } from './safetensors.ts';
 
 const OPSET = 17;
 const MICROSOFT = 'com.microsoft';
+/** Output with each lane's last hidden state, behind the last norm; computed anyway, fetched only by those who want it. */
+export const HIDDEN = 'final_norm.out';
 
 export interface GraphOptions {
   /** Matrices stay in 4 or 8 bits (MatMulNBits) instead of being widened to f32 when the graph is built. */
@@ -49,7 +51,8 @@ export function cacheNames(c: PocketConfig, prefix: 'past' | 'present'): string[
 /**
  * ONNX bytes. Inputs: `tokens` int32 [lanes, positions, pack], `rows` int32 [lanes] (each lane's last position as
  * lane · positions + position), `lengths` int32 [lanes] (keys a lane attends to, minus one), `total` int32 [1] (length
- * of the cache after this pass), the past and the adapter. Outputs: `logits` [lanes, outputs] and the present.
+ * of the cache after this pass), the past and the adapter. Outputs: `logits` [lanes, outputs], `final_norm.out` [lanes, width] and the
+ * present.
  * @throws LabError bad-model if the file does not hold the parameters of `config`
  */
 export function buildGraph(config: PocketConfig, file: TensorFile, options: GraphOptions): Uint8Array {
@@ -120,7 +123,8 @@ class GraphBuilder {
 
   #outputs(): ValueInfo[] {
     const logits: ValueInfo = { name: 'logits', type: 'float', shape: ['lanes', this.#c.outputs] };
-    return [logits, ...this.#cacheInfo('present')];
+    const hidden: ValueInfo = { name: HIDDEN, type: 'float', shape: ['lanes', this.#c.width] };
+    return [logits, hidden, ...this.#cacheInfo('present')];
   }
 
   #cacheInfo(prefix: 'past' | 'present'): ValueInfo[] {

@@ -7,10 +7,10 @@
 
 import { LabError } from '../../lab-error.ts';
 import { Random } from '../../random.ts';
-import type { CompleteOptions, Completion, LanguageModel, Prompt } from '../language-model.ts';
+import type { CompleteOptions, Completion, LanguageModel, Prompt, StepsPrompt } from '../language-model.ts';
 import { type BackendOptions, preloadBackend } from './backend.ts';
 import type { PocketConfig } from './config.ts';
-import { AnswerState } from './grammar.ts';
+import { type GrammarState, grammarState } from './grammar.ts';
 import { type FileReader, loadModelFiles, type ModelFiles, type WeightsCache } from './model-files.ts';
 import type { Lora } from './reference.ts';
 import { MAX_LANES, PocketRuntime } from './runtime.ts';
@@ -26,15 +26,19 @@ export interface PocketModelOptions extends Omit<BackendOptions, 'withoutSubgrou
   readonly cache?: WeightsCache;
 }
 
+/** Asks for an action, or for a whole plan. */
+type AnyPrompt = Prompt | StepsPrompt;
+
 /** One lane of a batch: an answer in the making. */
 interface Lane {
-  readonly prompt: Prompt;
+  readonly prompt: AnyPrompt;
   readonly positions: number;
-  readonly state: AnswerState;
+  readonly state: GrammarState;
   readonly random: Random;
   readonly ids: number[];
   readonly logProbs: number[];
   planProbability: number | undefined;
+  hidden: Float32Array | undefined;
 }
 
 export class PocketModel implements LanguageModel {
@@ -81,6 +85,10 @@ export class PocketModel implements LanguageModel {
     return PocketModel.open(files, { ...options, onProgress: runtimeProgress });
   }
 
+  get hiddenSize(): number {
+    return this.config.width;
+  }
+
   get runtime(): { readonly kind: 'webgpu' | 'wasm'; readonly why: string } {
     return { kind: this.engine.kind, why: this.engine.why };
   }
@@ -98,7 +106,7 @@ export class PocketModel implements LanguageModel {
    * @throws LabError aborted, bad-argument (a prompt that does not fit the context)
    */
   complete(
-    prompts: readonly Prompt[],
+    prompts: readonly AnyPrompt[],
     options: CompleteOptions,
     signal?: AbortSignal,
   ): Promise<Completion[]> {
@@ -113,26 +121,26 @@ export class PocketModel implements LanguageModel {
   }
 
   async #completeAll(
-    prompts: readonly Prompt[],
-    { temperature }: CompleteOptions,
+    prompts: readonly AnyPrompt[],
+    options: CompleteOptions,
     signal?: AbortSignal,
   ): Promise<Completion[]> {
     const completions: Completion[] = [];
     for (let from = 0; from < prompts.length; from += MAX_LANES) {
       const batch = prompts.slice(from, from + MAX_LANES);
-      completions.push(...(await this.#completeBatch(batch, temperature, signal)));
+      completions.push(...(await this.#completeBatch(batch, options, signal)));
     }
     return completions;
   }
 
   async #completeBatch(
-    prompts: readonly Prompt[],
-    temperature: number,
+    prompts: readonly AnyPrompt[],
+    options: CompleteOptions,
     signal?: AbortSignal,
   ): Promise<Completion[]> {
     for (let attempt = 0; ; attempt++) {
       try {
-        return await this.#generate(prompts, temperature, signal);
+        return await this.#generate(prompts, options, signal);
       } catch (error) {
         if (LabError.from(error).code !== 'device-lost' || attempt === 2) throw error;
         await this.engine.recover();
@@ -142,13 +150,14 @@ export class PocketModel implements LanguageModel {
   }
 
   async #generate(
-    prompts: readonly Prompt[],
-    temperature: number,
+    prompts: readonly AnyPrompt[],
+    { temperature, hidden: wantsHidden = false }: CompleteOptions,
     signal?: AbortSignal,
   ): Promise<Completion[]> {
     const { lanes, tokens, lengths } = this.#startLanes(prompts);
     let active = lanes;
-    let logits = await this.engine.prefill({ tokens, lengths });
+    let logits = await this.engine.prefill({ tokens, lengths }, wantsHidden);
+    if (wantsHidden) for (const [row, lane] of lanes.entries()) lane.hidden = this.#hidden(row);
     for (;;) {
       if (signal?.aborted) throw new LabError('aborted', 'The answer was cancelled.');
       for (const [row, lane] of active.entries()) this.#sample(lane, this.#row(logits, row), temperature);
@@ -160,7 +169,7 @@ export class PocketModel implements LanguageModel {
     }
   }
 
-  #startLanes(prompts: readonly Prompt[]) {
+  #startLanes(prompts: readonly AnyPrompt[]) {
     const { pack } = this.tokenizer;
     const encoded = prompts.map((prompt) => this.tokenizer.encodePrompt(prompt.text));
     const width = Math.max(...encoded.map(({ positions }) => positions));
@@ -170,11 +179,12 @@ export class PocketModel implements LanguageModel {
       (prompt, i): Lane => ({
         prompt,
         positions: encoded[i].positions,
-        state: new AnswerState(this.tokenizer, prompt.grammar),
+        state: grammarState(this.tokenizer, prompt.grammar),
         random: new Random(prompt.seed),
         ids: [],
         logProbs: [],
         planProbability: undefined,
+        hidden: undefined,
       }),
     );
     return { lanes, tokens, lengths: Int32Array.from(encoded, ({ positions }) => positions) };
@@ -199,6 +209,11 @@ export class PocketModel implements LanguageModel {
     return logits.subarray(row * outputs, (row + 1) * outputs);
   }
 
+  #hidden(row: number): Float32Array | undefined {
+    const { width } = this.config;
+    return this.engine.hidden?.slice(row * width, (row + 1) * width);
+  }
+
   /** One position a lane: the token it drew last, alone. */
   #lastTokens(lanes: readonly Lane[]): Int32Array {
     const { pack } = this.tokenizer;
@@ -216,6 +231,7 @@ export class PocketModel implements LanguageModel {
       logProbs: Float32Array.from(lane.logProbs),
       tokenIds: Int32Array.from(lane.ids),
       planProbability: lane.planProbability,
+      ...(lane.hidden && { hidden: lane.hidden }),
     };
   }
 }

@@ -21,7 +21,7 @@ import {
   selectLanes,
   TENSOR_USAGE,
 } from './kv-cache.ts';
-import { buildGraph, cacheNames, loraInputs } from './onnx-graph.ts';
+import { buildGraph, cacheNames, HIDDEN, loraInputs } from './onnx-graph.ts';
 import type { Lora } from './reference.ts';
 import type { TensorFile } from './safetensors.ts';
 import { runSelfCheck, SELF_CHECK_TOLERANCE, type SelfCheck } from './self-check.ts';
@@ -93,6 +93,9 @@ export class PocketRuntime {
     }
   }
 
+  /** Last hidden states [lanes, width] of the latest prefill that was asked for them; null after any other pass. */
+  hidden: Float32Array | null = null;
+
   get kind(): 'webgpu' | 'wasm' {
     return this.#backend.gpu ? 'webgpu' : 'wasm';
   }
@@ -103,10 +106,11 @@ export class PocketRuntime {
   }
 
   /**
-   * Starts new sequences. @returns logits [lanes, outputs] at each lane's last position
+   * Starts new sequences. @param wantsHidden shall `hidden` be filled
+   * @returns logits [lanes, outputs] at each lane's last position
    * @throws LabError bad-argument, device-lost
    */
-  async prefill({ tokens, lengths }: PromptBatch): Promise<Float32Array> {
+  async prefill({ tokens, lengths }: PromptBatch, wantsHidden = false): Promise<Float32Array> {
     const { config } = this.#options;
     const lanes = lengths.length;
     const given = tokens.length / (lanes * config.pack);
@@ -134,6 +138,7 @@ export class PocketRuntime {
       rows,
       keys,
       positions,
+      wantsHidden,
     );
   }
 
@@ -225,20 +230,22 @@ export class PocketRuntime {
     rows: Int32Array,
     keys: Int32Array,
     room: number,
+    wantsHidden = false,
   ): Promise<Float32Array> {
     const { config } = this.#options;
     const { Tensor } = this.#backend.ort;
     const session = await this.#session(this.#lora?.rank ?? 0);
-    const { logits, ...present } = await this.#guard(
-      session.run({
-        tokens: new Tensor('int32', tokens, [batch.bucket, positions, config.pack]),
-        rows: new Tensor('int32', rows, [batch.bucket]),
-        lengths: new Tensor('int32', keys, [batch.bucket]),
-        total: new Tensor('int32', Int32Array.of(room), [1]),
-        ...batch.cache,
-        ...this.#loraTensors,
-      }),
-    );
+    const feeds = {
+      tokens: new Tensor('int32', tokens, [batch.bucket, positions, config.pack]),
+      rows: new Tensor('int32', rows, [batch.bucket]),
+      lengths: new Tensor('int32', keys, [batch.bucket]),
+      total: new Tensor('int32', Int32Array.of(room), [1]),
+      ...batch.cache,
+      ...this.#loraTensors,
+    };
+    const fetches = ['logits', ...cacheNames(config, 'present'), ...(wantsHidden ? [HIDDEN] : [])];
+    const { logits, [HIDDEN]: hidden, ...present } = await this.#guard(session.run(feeds, fetches));
+    this.hidden = wantsHidden ? (hidden.data as Float32Array).slice(0, batch.lanes * config.width) : null;
     disposeCache(batch.cache);
     const cache = Object.fromEntries(
       Object.entries(present).map(([name, tensor]) => [name.replace('present', 'past'), tensor]),

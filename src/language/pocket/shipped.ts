@@ -5,6 +5,7 @@
 // Adapters that people train are kept in their browser and are named after their content, so their weights can be told from
 // their id alone.
 
+import { LabError } from '../../lab-error.ts';
 import shipped from './shipped.json' with { type: 'json' };
 
 export interface ShippedModel {
@@ -14,10 +15,30 @@ export interface ShippedModel {
   readonly bytes: number;
   /** For an adapter: the shipped model below it. */
   readonly base?: string;
+  /** For an adapter: the whole hash of its file, under which browsers keep it. (Weights have theirs in their card.) */
+  readonly sha256?: string;
+  /** Id of the world it was trained for; Crafter-v1 where none is named. */
+  readonly world?: string;
 }
 
 /** Keys are folder names in `public/models`. */
 export const SHIPPED_MODELS: Readonly<Record<string, ShippedModel>> = shipped;
+
+/** Ids of the models that were trained for a world, in the list's order. */
+export function shippedFor(world: string): string[] {
+  return Object.keys(SHIPPED_MODELS).filter((id) => (SHIPPED_MODELS[id].world ?? 'Crafter-v1') === world);
+}
+
+/** @throws LabError model-missing for a shipped model of another world; its words are not this world's */
+export function checkPlays(id: string, world: string): void {
+  const own = (Object.hasOwn(SHIPPED_MODELS, id) ? SHIPPED_MODELS[id].world : undefined) ?? world;
+  if (own === world) return;
+  throw new LabError(
+    'model-missing',
+    `"${id}" was trained for ${own}, not for ${world}.`,
+    'Choose another model.',
+  );
+}
 
 /** Digits of a hash that a record keeps. */
 export const WEIGHTS_DIGITS = 16;

@@ -82,13 +82,13 @@ export class GateLearner {
   }
 
   private constructor(options: GateLearnerOptions, hyper: GateHyperparameters) {
-    const { inputs, planless, seed, resume, compiler = jaxCompiler } = options;
+    const { inputs, seed, resume, compiler = jaxCompiler } = options;
     this.shape = { inputs, units: hyper.units };
     const specs = gateSpecs(this.shape);
     this.hyper = hyper;
     this.#seed = seed;
     this.#rows = Math.ceil((hyper.lanes * hyper.horizon) / hyper.minibatches);
-    const initial = initialGate(this.shape, hyper.startRate, new Random(seed, STREAM), planless);
+    const initial = gateAtStart(options);
     this.#start = uploadNamed(specs, initial);
     this.#trained = uploadNamed(specs, resume?.trained ?? initial);
     this.#moments = resume
@@ -104,6 +104,13 @@ export class GateLearner {
 
   get updates(): number {
     return this.#updates;
+  }
+
+  /** What is held between two updates: arrays on the device, and their bytes. */
+  get memory(): { readonly arrays: number; readonly bytes: number } {
+    const held = [this.#start, this.#trained, this.#moments.mean, this.#moments.square];
+    const arrays = held.flatMap((parameters) => Object.values(parameters));
+    return { arrays: arrays.length, bytes: arrays.reduce((sum, { size }) => sum + 4 * size, 0) };
   }
 
   /**
@@ -240,6 +247,17 @@ export class GateLearner {
   #column(rows: Uint32Array, of: (row: number) => number): Float32Array<ArrayBuffer> {
     return Float32Array.from({ length: this.#rows }, (_, i) => (i < rows.length ? of(rows[i]) : 0));
   }
+}
+
+/** What a learner with these options starts from, as `gateSpecs` says. */
+export function gateAtStart({
+  inputs,
+  planless,
+  seed,
+  hyper,
+}: Pick<GateLearnerOptions, 'inputs' | 'planless' | 'seed' | 'hyper'>): Map<string, Float32Array> {
+  const { units, startRate } = gateHyperparameters(hyper);
+  return initialGate({ inputs, units }, startRate, new Random(seed, STREAM), planless);
 }
 
 type Gradients = [[np.Array, LossParts], [Parameters]];

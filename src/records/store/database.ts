@@ -8,6 +8,7 @@
 import { type DBSchema, type IDBPDatabase, openDB } from 'idb';
 import { LabError } from '../../lab-error.ts';
 import type { StoredAdapter } from './adapter-store.ts';
+import type { StoredGate } from './gate-store.ts';
 import type { StoredRun } from './run-store.ts';
 import type { JobRow, SweepRow } from './sweep-store.ts';
 import type { SampleRow, TrainingRow } from './training-store.ts';
@@ -39,6 +40,10 @@ export interface Schema extends DBSchema {
   jobRecords: { key: [sweepId: string, index: number]; value: Uint8Array<ArrayBuffer> };
   /** Learned adapters, by the first digits of their content's hash. */
   adapters: { key: string; value: StoredAdapter };
+  /** Learned gates, by their ids. */
+  gates: { key: string; value: StoredGate };
+  /** State of run-ahead predictors (`KPredictor.state`), by what they predict. */
+  predictors: { key: string; value: Uint8Array<ArrayBuffer> };
   trainings: { key: string; value: TrainingRow };
   /** Key: the training and the first update of the chunk. Value: one object an update. */
   trainingFigures: { key: [trainingId: string, first: number]; value: readonly unknown[] };
@@ -68,6 +73,12 @@ const UPGRADES: readonly ((db: Connection) => void)[] = [
     db.createObjectStore('adapters', { keyPath: 'weights' });
     for (const name of ['trainingFigures', 'checkpoints', 'trainingSamples'] as const)
       db.createObjectStore(name);
+  },
+  (db) => {
+    db.createObjectStore('gates', { keyPath: 'id' });
+  },
+  (db) => {
+    db.createObjectStore('predictors');
   },
 ];
 

@@ -6,8 +6,16 @@ import { PocketModel, type PocketModelOptions } from '../../language/pocket/pock
 import { dequantize, float32File } from '../../language/pocket/quantize.ts';
 import type { Lora } from '../../language/pocket/reference.ts';
 import { makeSelfCheck } from '../../language/pocket/self-check.ts';
-import type { PpoLearner } from '../../learning/ppo/ppo.ts';
+import { actingAdapter } from '../../learning/lora.ts';
+import type { PolicyShape } from '../../learning/ppo/policy.ts';
+import type { LearnerState, PpoLearner } from '../../learning/ppo/ppo.ts';
 import { trainedWeights } from '../../learning/ppo/trained-arrays.ts';
+
+/** What training starts from over the actor's files: an adapter, what another run has trained, or nothing more. */
+export type StartPolicy =
+  | Lora
+  | { readonly shape: PolicyShape; readonly trained: LearnerState['trained'] }
+  | null;
 
 export class Actor {
   readonly files: ModelFiles;
@@ -41,23 +49,19 @@ export class Actor {
       this.#lora = await learner.adapter();
       return this.#model.setAdapter(this.#lora);
     }
-    const { card } = this.files;
-    const weights = trainedWeights(learner.shape, (await learner.state()).trained);
-    const selfCheck = makeSelfCheck(card.config, weights, Int32Array.from(card.selfCheck.tokens));
-    const weightsFile = float32File(card.config, weights);
-    const fresh = await PocketModel.open(
-      { card: { ...card, selfCheck }, weights: weightsFile },
-      this.#options,
-    );
+    const fresh = await this.#openWith(learner.shape, (await learner.state()).trained);
     await this.#model.dispose();
     this.#model = fresh;
   }
 
   /** Does something with the model as it was before training; afterwards it plays on as it did. */
-  async asAtStart<Result>(work: (model: PocketModel) => Promise<Result>): Promise<Result> {
+  async asAtStart<Result>(
+    start: StartPolicy,
+    work: (model: PocketModel) => Promise<Result>,
+  ): Promise<Result> {
     const isSwapped = this.#lora !== null;
-    const model = isSwapped ? this.#model : await PocketModel.open(this.files, this.#options);
-    if (isSwapped) await model.setAdapter(null);
+    const model = isSwapped ? this.#model : await this.#openStart(start);
+    if (isSwapped) await model.setAdapter(adapterOf(start));
     try {
       return await work(model);
     } finally {
@@ -66,7 +70,28 @@ export class Actor {
     }
   }
 
+  /** Where all weights are trained, a start is weights too. */
+  #openStart(start: StartPolicy): Promise<PocketModel> {
+    if (start && 'trained' in start) return this.#openWith(start.shape, start.trained);
+    return PocketModel.open(this.files, this.#options);
+  }
+
+  /** The model with all its weights as trained. */
+  #openWith(shape: PolicyShape, trained: LearnerState['trained']): Promise<PocketModel> {
+    const { card } = this.files;
+    const weights = trainedWeights(shape, trained);
+    const selfCheck = makeSelfCheck(card.config, weights, Int32Array.from(card.selfCheck.tokens));
+    const files = { card: { ...card, selfCheck }, weights: float32File(card.config, weights) };
+    return PocketModel.open(files, this.#options);
+  }
+
   async dispose(): Promise<void> {
     await this.#model.dispose();
   }
+}
+
+function adapterOf(start: StartPolicy): Lora | null {
+  if (start === null || 'matrices' in start) return start;
+  const { shape, trained } = start;
+  return shape.lora && actingAdapter(shape.config, trained, shape.lora);
 }

@@ -4,9 +4,10 @@
 import * as z from 'zod/mini';
 import { LabError } from '../../lab-error.ts';
 import { gateSpecs } from '../../learning/gate/gate-policy.ts';
-import { GATE_HYPERPARAMETERS, type GateHyperparameters } from '../../learning/gate/hyperparameters.ts';
-import type { GatePlan, GateState } from './gate-run.ts';
-import { COUNT } from './rl-plan.ts';
+import type { GateHyperparameters } from '../../learning/gate/hyperparameters.ts';
+import { GATE_PLAN, type GatePlan } from './gate-plan.ts';
+import type { GateState } from './gate-run.ts';
+import { COUNT, SCORE } from './rl-plan.ts';
 
 const FORMAT = 'goldilocks-gate-run-1';
 const MAX_CHARACTERS = 64 << 20;
@@ -23,17 +24,9 @@ export interface GateCheckpoint {
 
 const NAME = z.string().check(z.maxLength(64));
 const NUMBERS = z.record(NAME, z.string().check(z.maxLength(1 << 20)));
-/** No dial is negative, and counts of lanes, units and steps stay playable. */
-const DIAL = z.number().check(z.minimum(0), z.maximum(4096));
 const schema = z.strictObject({
   format: z.literal(FORMAT),
-  plan: z.strictObject({
-    seed: COUNT,
-    hyper: z.strictObject(Object.fromEntries(Object.keys(GATE_HYPERPARAMETERS).map((name) => [name, DIAL]))),
-    steps: COUNT,
-    maxSteps: z.int().check(z.minimum(1), z.maximum(10_000)),
-    evaluateEvery: COUNT,
-  }),
+  plan: GATE_PLAN,
   model: z.strictObject({ id: NAME, weights: NAME }),
   features: z.array(NAME).check(z.minLength(1), z.maxLength(256)),
   learner: z.strictObject({
@@ -55,13 +48,16 @@ const schema = z.strictObject({
       .check(z.maxLength(256)),
   }),
   globalStep: COUNT,
+  /** Files of older versions have none. */
+  best: z._default(z.nullable(z.strictObject({ trained: NUMBERS, score: SCORE, update: COUNT })), null),
 });
 
 export function writeGateCheckpoint({ state, ...run }: GateCheckpoint): string {
   const { learner, collector, globalStep } = state;
   const { trained, mean, square, updates, steps } = learner;
   const numbers = { trained: packed(trained), mean: packed(mean), square: packed(square), updates, steps };
-  return JSON.stringify({ format: FORMAT, ...run, learner: numbers, collector, globalStep });
+  const best = state.best && { ...state.best, trained: packed(state.best.trained) };
+  return JSON.stringify({ format: FORMAT, ...run, learner: numbers, collector, globalStep, best });
 }
 
 /** @throws LabError too-large, bad-model */
@@ -76,8 +72,10 @@ export function readGateCheckpoint(text: string): GateCheckpoint {
   const result = schema.safeParse(json);
   if (!result.success)
     throw notARun(`${result.error.issues[0]?.path.join('.')} is not as it should be`, result.error);
-  const { plan, learner, collector, globalStep, model, features } = result.data;
+  const { plan, learner, collector, globalStep, best, model, features } = result.data;
   const hyper = plan.hyper as GateHyperparameters;
+  if (collector.lanes.length !== hyper.lanes)
+    throw notARun(`it plays ${collector.lanes.length} worlds, its plan says ${hyper.lanes}`);
   const numbers = (of: Record<string, string>) => unpacked(of, features.length, hyper.units);
   const { trained, mean, square, updates, steps } = learner;
   return {
@@ -94,6 +92,7 @@ export function readGateCheckpoint(text: string): GateCheckpoint {
       },
       collector,
       globalStep,
+      best: best && { ...best, trained: numbers(best.trained) },
     },
   };
 }
@@ -132,5 +131,10 @@ function fromBase64(text: string): Float32Array {
 }
 
 function notARun(what: string, cause?: unknown): LabError {
-  return new LabError('bad-model', `This is no run of lab train gate: ${what}.`, 'Start it anew.', cause);
+  return new LabError(
+    'bad-model',
+    `This is no checkpoint of a gate’s training: ${what}.`,
+    'Export one on the Train page, or take state.json of lab train gate.',
+    cause,
+  );
 }

@@ -55,7 +55,8 @@ export class GateCollector {
   }
 
   /**
-   * `horizon` decisions of every lane. @throws what the model throws; LabError aborted, after which the collector stands
+   * `horizon` decisions of every lane. @param onStep told, and waited for, after each of them
+   * @throws what the model throws; LabError aborted, after which the collector stands
    * somewhere in the rollout and is to be made anew from its last state
    */
   async collect(
@@ -63,6 +64,7 @@ export class GateCollector {
     gate: GateNetwork,
     horizon: number,
     signal?: AbortSignal,
+    onStep?: (step: number) => void | Promise<void>,
   ): Promise<GateCollected> {
     const builder = new GateRolloutBuilder(this.#seats.length);
     const episodes: EpisodeFigures[] = [];
@@ -78,6 +80,7 @@ export class GateCollector {
         const ended = this.#take(builder, i, asked[i], completion);
         if (ended) episodes.push(ended);
       }
+      await onStep?.(step + 1);
     }
     for (const [i, { lane, answers }] of this.#seats.entries())
       if (answers.length > 0) builder.cut(i, lane.features());

@@ -4,36 +4,32 @@
 
 import { type Gate, type GateNetwork, gateOfNetwork } from '../../agents/gate.ts';
 import type { LanguageModel } from '../../language/language-model.ts';
-import { GateLearner, type GateLearnerState } from '../../learning/gate/gate-learner.ts';
-import { type GateHyperparameters, gateHyperparameters } from '../../learning/gate/hyperparameters.ts';
+import { GateLearner, type GateLearnerState, gateAtStart } from '../../learning/gate/gate-learner.ts';
+import { gateHyperparameters } from '../../learning/gate/hyperparameters.ts';
 import type { Compiler } from '../../learning/program.ts';
 import type { CollectorState } from './collector.ts';
 import { GateCollector } from './gate-collector.ts';
 import type { NewGateLane } from './gate-lanes.ts';
-import { chartsOf, type RlFigures, type Score } from './rl-run.ts';
-import type { EpisodeFigures } from './rl-world.ts';
+import type { GatePlan } from './gate-plan.ts';
+import { chartsOf, type RlFigures, type RlStage, type RlUpdate, type Score } from './rl-run.ts';
+
+export type { GatePlan } from './gate-plan.ts';
 
 /** First seed of a training world; above those of rl-run.ts. */
 const FIRST_SEED = 10_000_000_000;
 const SEEDS_PER_RUN = 1_000_000;
-
-/** What a run is. */
-export interface GatePlan {
-  readonly seed: number;
-  readonly hyper: GateHyperparameters;
-  /** World steps to learn from; the learning rate falls over them. */
-  readonly steps: number;
-  /** Steps of an episode at most. */
-  readonly maxSteps: number;
-  /** Updates between evaluations; 0 for none. */
-  readonly evaluateEvery: number;
-}
 
 /** A run between two updates: enough to go on exactly. */
 export interface GateState {
   readonly learner: GateLearnerState;
   readonly collector: CollectorState;
   readonly globalStep: number;
+  /** Trained arrays of the best evaluation so far, and its score. */
+  readonly best: {
+    readonly trained: GateLearnerState['trained'];
+    readonly score: Score;
+    readonly update: number;
+  } | null;
 }
 
 /** One update's row, under the names of rl-run.ts. */
@@ -49,11 +45,9 @@ export interface GateSurroundings {
   /** Milliseconds from any origin. */
   readonly now: () => number;
   /** After every update. */
-  readonly onUpdate?: (
-    figures: GateFigures,
-    state: GateState,
-    episodes: readonly EpisodeFigures[],
-  ) => void | Promise<void>;
+  readonly onUpdate?: (figures: GateFigures, state: GateState, leaves: RlUpdate) => void | Promise<void>;
+  /** Told, and waited for, several times a second; evaluations are told by whoever plays them. */
+  readonly onStage?: (stage: RlStage) => void | Promise<void>;
   /** Plays the validation worlds under the present gate. */
   readonly evaluate?: (gate: Gate, signal?: AbortSignal) => Promise<Score>;
   readonly signal?: AbortSignal;
@@ -63,30 +57,29 @@ export interface GateSurroundings {
 export async function runGate(plan: GatePlan, around: GateSurroundings): Promise<GateState> {
   const { features, resume, signal } = around;
   const hyper = gateHyperparameters(plan.hyper);
-  const learner = GateLearner.create({
-    inputs: features.length,
-    planless: features.indexOf('no_plan'),
-    hyper,
-    seed: plan.seed,
-    resume: resume?.learner,
-    compiler: around.compiler,
-  });
+  // Before the learner: it refuses episodes that cannot have been played, and the learner holds arrays.
   const collector = new GateCollector({
     newLane: around.newLane,
     lanes: hyper.lanes,
     firstSeed: FIRST_SEED + plan.seed * SEEDS_PER_RUN,
     resume: resume?.collector,
   });
+  const learner = GateLearner.create({
+    ...learnerOptions(plan, features),
+    resume: resume?.learner,
+    compiler: around.compiler,
+  });
   let state: GateState = {
     learner: await learner.state(),
     collector: collector.state(),
     globalStep: resume?.globalStep ?? 0,
+    best: resume?.best ?? null,
   };
   try {
     while (state.globalStep < plan.steps && !signal?.aborted) {
       const { episodes, ...made } = await update(plan, around, { learner, collector, state });
       state = made.state;
-      await around.onUpdate?.(made.figures, state, episodes);
+      await around.onUpdate?.(made.figures, state, { episodes, memory: learner.memory });
     }
     return state;
   } catch (error) {
@@ -97,8 +90,25 @@ export async function runGate(plan: GatePlan, around: GateSurroundings): Promise
   }
 }
 
+/** The gate that a run starts from. */
+export function startGateOf(plan: GatePlan, features: readonly string[]): Gate {
+  return gateOfTrained(features, { trained: gateAtStart(learnerOptions(plan, features)) });
+}
+
+function learnerOptions({ hyper, seed }: GatePlan, features: readonly string[]) {
+  return {
+    inputs: features.length,
+    planless: features.indexOf('no_plan'),
+    hyper: gateHyperparameters(hyper),
+    seed,
+  };
+}
+
 /** The gate in a learner's state, as agents play with it. */
-export function gateOfTrained(features: readonly string[], { trained }: GateLearnerState): Gate {
+export function gateOfTrained(
+  features: readonly string[],
+  { trained }: Pick<GateLearnerState, 'trained'>,
+): Gate {
   const numbers = (name: string) => trained.get(`gate.${name}`)!;
   return gateOfNetwork({
     features,
@@ -121,21 +131,25 @@ async function update(plan: GatePlan, around: GateSurroundings, { learner, colle
   const { hyper } = learner;
   const began = now();
   const gate = gateOfTrained(features, state.learner);
-  const collected = await collector.collect(model, gate, hyper.horizon, signal);
+  const total = hyper.horizon * hyper.lanes;
+  const collected = await collector.collect(model, gate, hyper.horizon, signal, (step) =>
+    around.onStage?.({ stage: 'playing', done: step * hyper.lanes, total }),
+  );
   const played = now();
   const { decisions } = collected.rollout;
   const progress = state.globalStep / plan.steps;
   const losses = await learner.update(collected.rollout, { progress, signal });
   const seconds = (now() - began) / 1000;
+  const learned = await learner.state();
+  const isDue = plan.evaluateEvery > 0 && learner.updates % plan.evaluateEvery === 0;
+  const evaluation = isDue ? await around.evaluate?.(gateOfTrained(features, learned), signal) : undefined;
+  const isBest = evaluation && evaluation.mean > (state.best?.score.mean ?? Number.NEGATIVE_INFINITY);
   const next: GateState = {
-    learner: await learner.state(),
+    learner: learned,
     collector: collector.state(),
     globalStep: state.globalStep + decisions,
+    best: isBest ? { trained: learned.trained, score: evaluation, update: learner.updates } : state.best,
   };
-  const isDue = plan.evaluateEvery > 0 && learner.updates % plan.evaluateEvery === 0;
-  const evaluation = isDue
-    ? await around.evaluate?.(gateOfTrained(features, next.learner), signal)
-    : undefined;
   const figures: GateFigures = {
     ...losses,
     ...chartsOf(collected),

@@ -5,11 +5,14 @@
 // and epoch, and a resumed run plays its unfinished episodes again up to where they stood.
 
 import type { AgentConfig } from '../../agents/agent.ts';
+import type { Lora } from '../../language/pocket/reference.ts';
+import { trainableAdapter } from '../../learning/lora.ts';
 import { ppoHyperparameters } from '../../learning/ppo/hyperparameters.ts';
-import { policyShape } from '../../learning/ppo/policy.ts';
+import { initialTrained, type PolicyShape, policyShape } from '../../learning/ppo/policy.ts';
 import { type LearnerState, PpoLearner, type UpdateFigures } from '../../learning/ppo/ppo.ts';
 import type { Rollout } from '../../learning/ppo/rollout.ts';
 import type { Compiler } from '../../learning/program.ts';
+import { Random } from '../../random.ts';
 import type { Actor } from './actor.ts';
 import { type Collected, Collector, type CollectorState } from './collector.ts';
 import type { RlPlan } from './rl-plan.ts';
@@ -20,6 +23,8 @@ export { RL_VARIANTS, type RlPlan, type RlVariant, VALIDATION_SEEDS } from './rl
 /** First seed of a training world; no evaluation and no priming reaches up here. */
 const FIRST_SEED = 100_000_000;
 const SEEDS_PER_RUN = 1_000_000;
+/** Keeps the chance of a value head's first numbers apart from all other. */
+const HEAD_STREAM = 0x4ead;
 
 export interface Score {
   readonly mean: number;
@@ -212,7 +217,11 @@ export function chartsOf({
   };
 }
 
-/** Where a new run stands that starts from what another one has trained: fresh worlds, no momentum. */
+/**
+ * Where a new run stands that starts from what another one has trained: fresh worlds, no momentum. What the KL term pulls
+ * towards is the learner's own start, the model below: an adapter that goes on is held to the model without it, as it was when
+ * it was first trained.
+ */
 export function stateStartingFrom(plan: RlPlan, trained: LearnerState['trained']): RlState {
   const zeros = () => new Map([...trained].map(([name, { length }]) => [name, new Float32Array(length)]));
   const first = firstSeed(plan);
@@ -224,6 +233,16 @@ export function stateStartingFrom(plan: RlPlan, trained: LearnerState['trained']
     globalStep: 0,
     best: null,
   };
+}
+
+/**
+ * Where a new run stands that goes on from an adapter: its matrices, and a value head that says 0. The KL term pulls towards
+ * the model below it, see `stateStartingFrom`.
+ * @param shape of that model, with the adapter's rank
+ */
+export function stateFromAdapter(plan: RlPlan, shape: PolicyShape, adapter: Lora): RlState {
+  const head = initialTrained(shape, new Map(), new Random(plan.seed, HEAD_STREAM));
+  return stateStartingFrom(plan, new Map([...head, ...trainableAdapter(shape.config, adapter, shape.lora!)]));
 }
 
 function firstSeed({ seed }: RlPlan): number {

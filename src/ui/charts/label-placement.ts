@@ -9,6 +9,8 @@ export interface LabelRequest {
   readonly text: string;
   /** A whisker through the mark, from top to bottom in pixels: names stand clear of it. */
   readonly whisker?: readonly [top: number, bottom: number] | null;
+  /** Its own whisker from left to right, in pixels. */
+  readonly across?: readonly [left: number, right: number] | null;
 }
 
 export interface PlacedLabel {
@@ -31,27 +33,33 @@ const LETTER = 6.4;
 const LINE = 13;
 const GAP = 9;
 
-/** One entry per request, null where no place was free. */
+/**
+ * One entry per request, null where no place was free.
+ * @param all a name for which there is no other place may lie over whiskers
+ */
 export function placeLabels(
   requests: readonly LabelRequest[],
   bounds: Box,
   obstacles: readonly Box[] = [],
+  all = false,
 ): (PlacedLabel | null)[] {
-  const taken = [
-    ...obstacles,
-    ...requests.map(({ x, y }) => around(x, y, 5)),
-    ...requests.flatMap(({ x, whisker }) =>
-      whisker ? [{ left: x - 3, top: whisker[0], right: x + 3, bottom: whisker[1] }] : [],
-    ),
-  ];
+  const taken = [...obstacles, ...requests.map(({ x, y }) => around(x, y, 5))];
+  const whiskers = requests.flatMap(({ x, whisker }) =>
+    whisker ? [{ left: x - 3, top: whisker[0], right: x + 3, bottom: whisker[1] }] : [],
+  );
+  const freeOf = (request: LabelRequest, boxes: readonly Box[]) =>
+    candidates(request).find(({ box }) => inside(box, bounds) && !boxes.some((other) => overlap(box, other)));
   return requests.map((request) => {
-    const free = candidates(request).find(
-      ({ box }) => inside(box, bounds) && !taken.some((other) => overlap(box, other)),
-    );
+    const strict = freeOf(request, [...taken, ...whiskers, ...ownAcross(request)]);
+    const free = strict ?? (all ? freeOf(request, taken) : undefined);
     if (!free) return null;
     taken.push(free.box);
     return free.label;
   });
+}
+
+function ownAcross({ y, across }: LabelRequest): Box[] {
+  return across ? [{ left: across[0], top: y - 2, right: across[1], bottom: y + 2 }] : [];
 }
 
 function candidates({ x, y, text }: LabelRequest): { label: PlacedLabel; box: Box }[] {

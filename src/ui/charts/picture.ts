@@ -16,6 +16,7 @@ const STYLES = [
   'opacity',
   'font-size',
   'font-weight',
+  'paint-order',
 ] as const;
 const PAINTS: readonly string[] = ['fill', 'stroke'];
 /** PNG pixels per CSS pixel: sharp on paper and on every screen. */

@@ -33,6 +33,7 @@ export class XYChart extends ChartElement {
         @pointerover=${this.onPoint} @pointerleave=${this.onLeave} @focusin=${this.onPoint} @focusout=${this.onLeave}
         @click=${this.onChoose} @keydown=${this.onKey}>
         ${drawAxes(this.spec, layout)}${this.#diagonal(layout)}
+        ${layout.front === '' ? nothing : svg`<path class="chart-level tone-muted" d=${layout.front} />`}
         ${drawLines(layout)}
         ${layout.points.map((point, i) => this.#point(point, i))}
         ${layout.points.map(({ label }) => (label ? svg`<text class="chart-label" aria-hidden="true" x=${label.x} y=${label.y} text-anchor=${label.anchor}>${label.text}</text>` : nothing))}
@@ -46,11 +47,12 @@ export class XYChart extends ChartElement {
     return svg`<path class="chart-level tone-muted" d="M${x.at(low)} ${y.at(low)}L${x.at(high)} ${y.at(high)}" />`;
   }
 
-  #point({ point, series, x, y, whisker }: PlacedPoint, index: number) {
+  #point({ point, series, x, y, whisker, across }: PlacedPoint, index: number) {
     const radius = Math.min(16, RADIUS * Math.sqrt(point.count ?? 1));
     return svg`<g class="chart-mark tone-${series.tone}" data-mark=${index} tabindex=${this.tabIndexOf(index)} role="button" aria-label=${point.title}>
       <title>${point.title}</title>
       ${whisker ? svg`<path class="chart-whisker" d=${whiskerPath(x, whisker)} />` : nothing}
+      ${across ? svg`<path class="chart-whisker" d="M${across[0].toFixed(1)} ${y.toFixed(1)}H${across[1].toFixed(1)}" />` : nothing}
       <circle class="chart-halo" cx=${x} cy=${y} r="14" />
       <path class="chart-shape" transform="translate(${x.toFixed(1)} ${y.toFixed(1)})" d=${shapePath(series.shape, radius)} />
     </g>`;

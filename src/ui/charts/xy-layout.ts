@@ -12,6 +12,8 @@ export interface ChartPoint {
   readonly y: number;
   /** 95 % interval of y; drawn as a whisker. */
   readonly interval?: readonly [low: number, high: number];
+  /** The same of x. */
+  readonly xInterval?: readonly [low: number, high: number];
   /** A few letters beside the mark; '' for none. */
   readonly label: string;
   /** The whole sentence, for the tooltip and the line below the chart. */
@@ -47,6 +49,10 @@ export interface XYSpec {
   readonly series: readonly ChartSeries[];
   /** Draws y = x: points above it did better on y. */
   readonly diagonal?: boolean;
+  /** Every point keeps its name if it can: some may lie over whiskers. */
+  readonly allNames?: boolean;
+  /** A dashed line through places of its own, such as a front of best points. */
+  readonly front?: readonly (readonly [x: number, y: number])[];
 }
 
 export interface PlacedPoint {
@@ -56,6 +62,8 @@ export interface PlacedPoint {
   readonly y: number;
   /** Pixels of the interval's ends (top is smaller). */
   readonly whisker: readonly [top: number, bottom: number] | null;
+  /** The same of the interval of x. */
+  readonly across: readonly [left: number, right: number] | null;
   readonly label: PlacedLabel | null;
 }
 
@@ -66,6 +74,8 @@ export interface XYLayout {
   readonly points: readonly PlacedPoint[];
   readonly lines: readonly { readonly series: ChartSeries; readonly path: string; readonly band: string }[];
   readonly levels: readonly { readonly series: ChartSeries; readonly y: number }[];
+  /** Path of the front; '' without one. */
+  readonly front: string;
 }
 
 /** Pixels around a plot, for what stands at its axes. */
@@ -93,7 +103,7 @@ export function layoutXY(spec: XYSpec, width: number, height: number, margin = M
   const xDomain =
     spec.x.domain ??
     niceDomain(
-      all.map(({ x }) => x),
+      all.flatMap(({ x, xInterval }) => [x, ...(xInterval ?? [])]),
       { floor: 0 },
     );
   const yDomain = spec.y.domain ?? niceDomain(all.flatMap(({ y, interval }) => [y, ...(interval ?? [])]));
@@ -113,17 +123,18 @@ export function layoutXY(spec: XYSpec, width: number, height: number, margin = M
     plot,
     x,
     y,
-    points: placePoints(spec.series, x, y, plot),
+    points: placePoints(spec, x, y, plot),
     lines: spec.series
       .filter(({ line, points }) => line && points.length > 1)
       .map((series) => lineOf(series, x, y)),
     levels: spec.series
       .filter(({ level, points }) => level && points.length > 0)
       .map((series) => ({ series, y: y.at(series.points[0].y) })),
+    front: polyline((spec.front ?? []).map((place) => [x.at(place[0]), y.at(place[1])])),
   };
 }
 
-function placePoints(series: readonly ChartSeries[], x: Scale, y: Scale, plot: Box): PlacedPoint[] {
+function placePoints({ series, allNames }: XYSpec, x: Scale, y: Scale, plot: Box): PlacedPoint[] {
   const placed = series.flatMap((each) =>
     each.points.map((point) => ({
       point,
@@ -131,11 +142,14 @@ function placePoints(series: readonly ChartSeries[], x: Scale, y: Scale, plot: B
       x: x.at(point.x),
       y: y.at(point.y),
       whisker: point.interval ? ([y.at(point.interval[1]), y.at(point.interval[0])] as const) : null,
+      across: point.xInterval ? ([x.at(point.xInterval[0]), x.at(point.xInterval[1])] as const) : null,
     })),
   );
   const labels = placeLabels(
-    placed.map(({ x, y, point, whisker }) => ({ x, y, text: point.label, whisker })),
+    placed.map(({ x, y, point, whisker, across }) => ({ x, y, text: point.label, whisker, across })),
     { left: plot.left, top: plot.top - 12, right: plot.right + 10, bottom: plot.bottom },
+    [],
+    allNames,
   );
   return placed.map((each, i) => ({ ...each, label: each.point.label === '' ? null : labels[i] }));
 }

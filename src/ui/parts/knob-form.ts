@@ -68,8 +68,8 @@ export abstract class KnobForm extends LabElement {
     const value = this.setup[key] as number;
     const change = (event: Event) => this.set(key, (event.target as HTMLInputElement).value);
     const about = `${prefix}-about-${key}${problem ? ` ${prefix}-problem-${key}` : ''}`;
-    if (knob.step !== 1 && !knob.typed) {
-      const decimals = Math.max(1, Math.ceil(-Math.log10(knob.step)));
+    if (knob.slider || (knob.step !== 1 && !knob.typed)) {
+      const decimals = knob.step >= 1 ? 0 : Math.max(1, Math.ceil(-Math.log10(knob.step)));
       return html`<input type="range" id="${prefix}-${key}" aria-describedby=${about} min=${knob.min} max=${knob.max} step=${knob.step}
         .value=${String(value)} @input=${change} /><output for="${prefix}-${key}">${value.toFixed(decimals)}</output>`;
     }

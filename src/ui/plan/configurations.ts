@@ -2,7 +2,7 @@
 // to write, so it plays under `never` alone.
 
 import type { Schedule } from '../../agents/agent.ts';
-import { gateFor } from '../../agents/gates.ts';
+import { DEFAULT_GATE, gateFor } from '../../agents/gates.ts';
 import type { Configuration } from '../../experiments/sweep.ts';
 import { modelName } from '../labels.ts';
 
@@ -16,18 +16,19 @@ export function shortSchedule(schedule: Schedule): string {
   return schedule.replace('every-', 'every ');
 }
 
-/** All that make sense, in the order given: models first, then schedules. */
+/** All that make sense, in the order given: models first, then schedules. @param gate id of the one that decides under `gate` */
 export function configurationsOf(
   models: readonly string[],
   schedules: readonly Schedule[],
   temperature: number,
+  gate = DEFAULT_GATE.id,
 ): Configuration[] {
   return models.flatMap((model) => {
     const possible: readonly Schedule[] = neverPlans(model) ? ['never'] : schedules;
     return possible.map((schedule) => ({
       label:
         models.length === 1 ? shortSchedule(schedule) : `${modelName(model)}, ${shortSchedule(schedule)}`,
-      agent: { model, weights: '', schedule, temperature, seed: 0, ...gateFor(schedule) },
+      agent: { model, weights: '', schedule, temperature, seed: 0, ...gateFor(schedule, { id: gate }) },
     }));
   });
 }

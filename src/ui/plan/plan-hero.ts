@@ -3,7 +3,7 @@
 
 import { html, nothing } from 'lit';
 import { type Preset, presets } from '../../experiments/presets.ts';
-import { SHIPPED_MODELS } from '../../language/pocket/shipped.ts';
+import { shippedFor } from '../../language/pocket/shipped.ts';
 import { icon } from '../icons.ts';
 import { LabElement } from '../parts/lab-element.ts';
 
@@ -11,7 +11,7 @@ const MINUTE = 60_000;
 
 export class PlanHero extends LabElement {
   /** The first is the large button. */
-  readonly #presets = presets(Object.keys(SHIPPED_MODELS));
+  readonly #presets = presets(shippedFor('Crafter-v1'));
 
   protected override render() {
     const [first, ...others] = this.#presets;

@@ -5,7 +5,15 @@ import { html, nothing } from 'lit';
 import { icon } from '../icons.ts';
 import { count, plural } from '../labels.ts';
 import { KnobForm } from '../parts/knob-form.ts';
-import { INITIAL_SETUP, problemOfSetup, SETUP_KEYS, SETUP_KNOBS, type Setup, sweepOfSetup } from './setup.ts';
+import {
+  INITIAL_SETUP,
+  problemOfSetup,
+  SETUP_KEYS,
+  SETUP_KNOBS,
+  type Setup,
+  type SetupKey,
+  sweepOfSetup,
+} from './setup.ts';
 
 export class SetupForm extends KnobForm {
   override setup: Setup = INITIAL_SETUP;
@@ -13,11 +21,16 @@ export class SetupForm extends KnobForm {
 
   protected override render() {
     return html`<form class="setup" aria-label="Set up an experiment" @submit=${this.onSubmit}>
-      ${SETUP_KEYS.map((key) => this.knob(key))}
+      ${this.#keys.map((key) => this.knob(key))}
       <p class="muted" role="status">${this.#sumText()}</p>
       <button type="submit" ?disabled=${this.busy || problemOfSetup(this.setup) !== ''}>${icon('play')} Start this experiment</button>
       ${this.busy ? html`<p class="muted">Stop the experiment that plays first; it stays stored.</p>` : nothing}
     </form>`;
+  }
+
+  /** Which gate only counts where a gate decides. */
+  get #keys(): readonly SetupKey[] {
+    return SETUP_KEYS.filter((key) => key !== 'gate' || this.setup.schedules.includes('gate'));
   }
 
   #sumText(): string {

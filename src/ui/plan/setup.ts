@@ -71,6 +71,7 @@ export const SETUP_KNOBS = {
     max: MAX_RECORD_STEPS,
     step: 1,
   },
+  gate: KNOBS.gate,
   temperature: KNOBS.temperature,
   size: KNOBS.size,
   runtime: KNOBS.runtime,
@@ -104,7 +105,12 @@ export function sweepOfSetup(setup: Setup): Sweep {
   const side = Number(setup.size);
   return {
     name: `${setup.models.map(modelName).join(', ')}: ${setup.schedules.length} schedules`.slice(0, 80),
-    configurations: configurationsOf(setup.models, setup.schedules as readonly Schedule[], setup.temperature),
+    configurations: configurationsOf(
+      setup.models,
+      setup.schedules as readonly Schedule[],
+      setup.temperature,
+      setup.gate,
+    ),
     seeds: Array.from({ length: setup.seeds }, (_, i) => setup.first + i),
     maxSteps: setup.cap,
     area: [side, side],
@@ -123,6 +129,7 @@ export function setupOfSweep(sweep: Sweep, runtime: RuntimePreference = 'auto'):
         seeds: String(seeds.length),
         first: String(seeds[0]),
         cap: String(sweep.maxSteps),
+        gate: configurations.find(({ agent }) => agent.gate)?.agent.gate ?? SETUP_KNOBS.gate.initial,
         temperature: String(configurations[0].agent.temperature),
         size: String(sweep.area[0]),
         runtime,

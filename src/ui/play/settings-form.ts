@@ -61,7 +61,8 @@ export class SettingsForm extends LabElement {
 
   #shows(key: KnobKey): boolean {
     if (ELSEWHERE.includes(key) || this.hiddenKnobs.includes(key)) return false;
-    return key !== 'k' || this.settings.schedule === 'every';
+    const { schedule } = this.settings;
+    return key === 'k' ? schedule === 'every' : key !== 'gate' || schedule === 'gate';
   }
 
   #startButton() {

@@ -117,7 +117,7 @@ export const LEARNING_CURVES: readonly Curve[] = [
     beside: { name: 'from the start', own: 'in the update', read: (f) => f['losses/start_kl'] },
   },
   {
-    title: 'Entropy, nats a token',
+    title: 'Entropy, nats a token (of a gate: a decision)',
     short: 'entropy',
     span: 0.1,
     read: (f) => f['losses/entropy'],

@@ -2,7 +2,7 @@
 // checkpoints from elsewhere, bounded before they are read.
 
 import { LabError } from '../../lab-error.ts';
-import type { ImportedFile, LearnerService } from '../../services/learner-service.ts';
+import type { ImportedFile, LearnerService, TrainingSetup } from '../../services/learner-service.ts';
 import type { Remote } from '../../services/rpc.ts';
 import { csvOf } from '../charts/data-table.ts';
 import { saveBlob } from '../hand-over.ts';
@@ -12,6 +12,10 @@ import type { TrainingRun } from './training-run.ts';
 /** No checkpoint that can be read is larger. */
 const MAX_FILE_BYTES = 64 << 20;
 const MAX_NAME_CHARACTERS = 80;
+const FILE_TYPES = {
+  policy: ['application/octet-stream', 'safetensors'],
+  gate: ['application/json', 'json'],
+} as const;
 
 export function saveFiguresCsv({ figures }: TrainingRun): void {
   const [main, learning] = [mainTable(figures), learningTable(figures)];
@@ -31,13 +35,14 @@ export function saveTrainingJson({ setup, figures }: TrainingRun): void {
 export async function saveCheckpoint(
   service: Remote<LearnerService>,
   id: string,
-  name: string,
+  { name, kind }: TrainingSetup,
 ): Promise<void> {
   const bytes = await service.export(id);
-  saveBlob(new Blob([bytes], { type: 'application/octet-stream' }), `${fileName(name)}.safetensors`);
+  const [type, ending] = FILE_TYPES[kind];
+  saveBlob(new Blob([bytes], { type }), `${fileName(name)}.${ending}`);
 }
 
-/** Keeps a checkpoint or an adapter from a file. @throws LabError too-large, bad-model, model-missing, storage-refused */
+/** Keeps a checkpoint, an adapter or a gate from a file. @throws LabError too-large, bad-model, model-missing, storage-refused */
 export async function importFile(service: Remote<LearnerService>, file: File): Promise<ImportedFile> {
   const shown = file.name.slice(0, 60);
   try {
@@ -54,7 +59,7 @@ export async function importFile(service: Remote<LearnerService>, file: File): P
 /** A file's name as a training's: without its ending and what no name may have. */
 export function importedName(fileName: string): string {
   const plain = fileName
-    .replace(/\.safetensors$/i, '')
+    .replace(/\.(safetensors|json)$/i, '')
     .toWellFormed()
     .replaceAll(/[\p{Cc}\s]+/gu, ' ')
     .trim();

@@ -33,7 +33,7 @@ export class StoredTrainings extends LabElement {
     return html`<section class="card stored-sweeps" aria-labelledby="stored-trainings-title">
       <h2 id="stored-trainings-title">Your trainings and checkpoints</h2>
       ${this.refused ? html`<p class="muted">${this.refused}</p>` : this.#list()}
-      <label class="button import">${icon('open')} Import a checkpoint or model<input type="file" class="sr-only" accept=".safetensors" @change=${this.#onFile} /></label>
+      <label class="button import">${icon('open')} Import a checkpoint, model or gate<input type="file" class="sr-only" accept=".safetensors,.json" @change=${this.#onFile} /></label>
     </section>`;
   }
 
@@ -56,7 +56,7 @@ export class StoredTrainings extends LabElement {
     const score = best ? ` · best ${best.score.mean.toFixed(1)} %` : '';
     return html`<li class=${isCurrent ? 'current' : ''}>
       ${this.renaming === id ? this.#rename(row) : html`<a href="#/train/${encodeURIComponent(id)}" aria-current=${isCurrent ? 'true' : nothing}>${setup.name}</a>`}
-      <span class="muted">${state}${score}${busy ? ' · training now' : ''}</span>
+      <span class="muted">${setup.kind === 'gate' ? 'Gate · ' : ''}${state}${score}${busy ? ' · training now' : ''}</span>
       ${this.#actions(row)}
       ${isCurrent ? nothing : this.#compare(row)}
     </li>`;
@@ -80,14 +80,15 @@ export class StoredTrainings extends LabElement {
     return renameForm({ name, most: MAX_NAME_CHARACTERS, done });
   }
 
-  #actions({ id, setup: { name }, updates }: StoredTraining) {
+  #actions({ id, setup, updates }: StoredTraining) {
+    const { name } = setup;
     const button = (iconName: Parameters<typeof icon>[0], label: string, act: () => void) =>
       html`<button type="button" class="quiet" aria-label="${label} ${name}" title=${label} @click=${act}>${icon(iconName)}</button>`;
     return html`<div class="row-actions">
       ${button('pen', 'Rename', () => {
         this.renaming = id;
       })}
-      ${updates > 0 ? button('save', 'Export', () => this.send('export-training', { id, name })) : nothing}
+      ${updates > 0 ? button('save', 'Export', () => this.send('export-training', { id, setup })) : nothing}
       ${button('trash', 'Delete', () => this.send('delete-training', { id, name }))}</div>`;
   }
 

@@ -3,7 +3,7 @@
 
 import { html, nothing } from 'lit';
 import { LabError } from '../../lab-error.ts';
-import type { StoredTraining } from '../../services/learner-service.ts';
+import type { KeptResult, StoredTraining, TrainingSetup } from '../../services/learner-service.ts';
 import { copyAndSay } from '../hand-over.ts';
 import { modelList } from '../kept-models.ts';
 import { commandOf } from '../keyboard.ts';
@@ -15,8 +15,8 @@ import { importFile, saveCheckpoint, saveFiguresCsv, saveTrainingJson } from './
 import {
   INITIAL_TRAIN,
   isQuick,
+  isShareable,
   optionsOf,
-  STARTS,
   type TrainValues,
   trainAddress,
   trainingOf,
@@ -32,6 +32,11 @@ import './train-results.ts';
 
 /** The list of stored trainings is read again after a change, but not more often than this, in ms. */
 const LIST_MS = 400;
+
+const KEPT_TEXT: Readonly<Record<KeptResult['kind'], string>> = {
+  model: 'The model is kept. Choose it on Play or Plan as any other.',
+  gate: 'The gate is kept. Choose it on Play or Plan, where a gate says when to plan.',
+};
 
 export class TrainPage extends LabElement {
   static override properties = {
@@ -86,7 +91,7 @@ export class TrainPage extends LabElement {
     const shown = run.phase !== 'empty';
     return html`<div class="plan-page train-page" @setup=${this.#onSetup} @start-setup=${this.#onStart} @submit-setup=${this.#onSubmit} @copy-setup=${this.#onCopy}
       @stop-training=${() => run.stop().catch(fail)} @continue-training=${this.#onContinue} @new-training=${this.#onNew}
-      @save-csv=${() => saveFiguresCsv(run)} @save-json=${() => saveTrainingJson(run)} @keep-model=${this.#onKeep} @save-checkpoint=${() => this.#export(run.id, run.setup!.name)}
+      @save-csv=${() => saveFiguresCsv(run)} @save-json=${() => saveTrainingJson(run)} @keep=${this.#onKeep} @save-checkpoint=${() => this.#export(run.id, run.setup!)}
       @compare-training=${this.#onCompare} @rename-training=${this.#onRename} @export-training=${this.#onExport}
       @delete-training=${this.#onDelete} @import-training=${this.#onImport}>
       <div class="plan-stage">
@@ -157,7 +162,7 @@ export class TrainPage extends LabElement {
 
   readonly #onCopy = () => {
     const link = `${location.href.split('#', 1)[0]}${trainAddress(this.setup)}`;
-    const own = STARTS.includes(this.setup.start)
+    const own = isShareable(this.setup.start)
       ? ''
       : ' It names a shipped model: a checkpoint is kept in this browser alone; export it';
     copyAndSay(link, `Link to the set-up copied.${own}`).catch(fail);
@@ -203,11 +208,11 @@ export class TrainPage extends LabElement {
     this.#change(() => this.run.rename(id, name));
   };
 
-  readonly #onExport = (event: CustomEvent<{ id: string; name: string }>) =>
-    this.#export(event.detail.id, event.detail.name);
+  readonly #onExport = (event: CustomEvent<{ id: string; setup: TrainingSetup }>) =>
+    this.#export(event.detail.id, event.detail.setup);
 
-  #export(id: string, name: string): void {
-    saveCheckpoint(this.run.client.service, id, name).catch(fail);
+  #export(id: string, setup: TrainingSetup): void {
+    saveCheckpoint(this.run.client.service, id, setup).catch(fail);
   }
 
   readonly #onDelete = (event: CustomEvent<{ id: string; name: string }>) => {
@@ -224,8 +229,8 @@ export class TrainPage extends LabElement {
   readonly #onImport = (event: CustomEvent<File>) => {
     this.#change(async () => {
       const { kind, id } = await importFile(this.run.client.service, event.detail);
-      if (kind === 'model') {
-        await this.#offerModel();
+      if (kind !== 'training') {
+        await this.#offer(kind);
         return;
       }
       notify('The checkpoint is imported. Its curves stayed where it was trained; it can go on here.');
@@ -235,14 +240,14 @@ export class TrainPage extends LabElement {
 
   readonly #onKeep = () => {
     this.#change(async () => {
-      await this.run.client.service.keepAsModel(this.run.id);
-      await this.#offerModel();
+      const { kind } = await this.run.client.service.keep(this.run.id);
+      await this.#offer(kind);
     });
   };
 
-  async #offerModel(): Promise<void> {
+  async #offer(kind: KeptResult['kind']): Promise<void> {
     await modelList.refresh();
-    notify('The model is kept. Choose it on Play or Plan as any other.');
+    notify(KEPT_TEXT[kind]);
   }
 }
 

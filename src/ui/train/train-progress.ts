@@ -1,11 +1,12 @@
 // How far the training is, what it does now (always with a number), how long it may still take, and what can be done about it.
 
 import { html, nothing } from 'lit';
+import type { TrainingSetup } from '../../services/learner-service.ts';
 import { icon } from '../icons.ts';
 import { bytes, count, plural, timeLeftText } from '../labels.ts';
 import { LabElement, plain } from '../parts/lab-element.ts';
 import { scoreText } from './evaluations.ts';
-import { startLabel, VARIANT_LABELS } from './setup.ts';
+import { startLabel, VARIANT_LABELS } from './tables.ts';
 import type { TrainingRun, TrainPhase } from './training-run.ts';
 
 const PHASE_TEXT: Readonly<Record<TrainPhase, string>> = {
@@ -23,6 +24,8 @@ const STAGE_TEXT = {
   evaluating: ['Evaluating', 'steps at most'],
   sampling: ['Playing a sample episode', 'steps at most'],
 } as const;
+
+const KEEP_TEXT = { policy: 'Keep as a model', gate: 'Keep the gate' } as const;
 
 export class TrainProgress extends LabElement {
   static override properties = { run: plain, version: plain };
@@ -72,7 +75,8 @@ export class TrainProgress extends LabElement {
 
   #bestText(): string {
     const { best } = this.run;
-    return best ? `Its best policy, of update ${best.update}, is kept as well.` : '';
+    const what = this.run.setup?.kind === 'gate' ? 'gate' : 'policy';
+    return best ? `Its best ${what}, of update ${best.update}, is kept as well.` : '';
   }
 
   #stageText(): string {
@@ -102,13 +106,13 @@ export class TrainProgress extends LabElement {
 
   #details(): string {
     const { setup, runtime, training } = this.run;
-    const { plan, start, validated } = setup!;
+    const { plan, validated } = setup!;
     const { lanes, horizon, price } = plan.hyper;
     const evaluated =
       plan.evaluateEvery > 0
         ? `${plural(validated, 'world')} every ${plural(plan.evaluateEvery, 'update')}`
         : 'never';
-    const what = `From ${startLabel(start)}; plans ${VARIANT_LABELS[plan.variant]}, price ${price} a token; ${lanes} lanes × ${horizon} decisions; evaluated on ${evaluated}.`;
+    const what = `${whatText(setup!)}, price ${price} a token; ${lanes} lanes × ${horizon} decisions; evaluated on ${evaluated}.`;
     return training && runtime ? `${what} ${runtime}` : what;
   }
 
@@ -122,9 +126,17 @@ export class TrainProgress extends LabElement {
       ${training ? button('stop-training', 'pause', 'Pause') : nothing}
       ${canGoOn ? button('continue-training', 'play', 'Continue', true) : nothing}
       ${figures.length > 0 ? html`${button('save-csv', 'save', 'CSV')}${button('save-json', 'save', 'JSON')}` : nothing}
-      ${hasCheckpoint ? html`${button('save-checkpoint', 'save', 'Checkpoint')}${button('keep-model', 'check', 'Keep as a model')}` : nothing}
+      ${hasCheckpoint ? html`${button('save-checkpoint', 'save', 'Checkpoint')}${button('keep', 'check', KEEP_TEXT[setup!.kind])}` : nothing}
       ${training ? nothing : button('new-training', 'restart', 'New training')}`;
   }
+}
+
+/** What is trained, and where it starts. */
+function whatText(setup: TrainingSetup): string {
+  if (setup.kind === 'gate') return `A gate for ${startLabel(setup.start)}, whose weights stay as they are`;
+  const { variant, hyper } = setup.plan;
+  const learns = hyper.rank > 0 ? `an adapter of rank ${hyper.rank}` : 'all weights';
+  return `From ${startLabel(setup.start)}: ${learns}; plans ${VARIANT_LABELS[variant]}`;
 }
 
 customElements.define('train-progress', TrainProgress);

@@ -56,6 +56,26 @@ describe('the pocket model', () => {
     }
   });
 
+  it('tells its last hidden state when asked: what the logits of the first token are made of', async () => {
+    const { config } = files.card;
+    const embedding = dequantize(config, files.weights).get('embedding')!;
+    const asked = await model.complete(prompts(5, 'must'), { temperature: 1, hidden: true });
+    const plain = await model.complete(prompts(5, 'must'), { temperature: 1 });
+    expect(plain.map(({ text }) => text)).toEqual(asked.map(({ text }) => text));
+    expect(plain.every(({ hidden }) => hidden === undefined)).toBe(true);
+    for (const [i, { hidden }] of asked.entries()) {
+      expect(hidden).toHaveLength(model.hiddenSize);
+      const { tokens } = model.tokenizer.encodePrompt(LINES[i]);
+      const logits = referenceLogits(config, dequantize(config, files.weights), tokens).slice(
+        -config.outputs,
+      );
+      const own = Array.from({ length: config.outputs }, (_, id) =>
+        hidden!.reduce((sum, value, j) => sum + value * embedding[id * config.width + j], 0),
+      );
+      for (let id = 1; id < config.outputs; id++) expect(own[id]).toBeCloseTo(logits[id], 3);
+    }
+  });
+
   it('gives an answer that does not depend on its batch mates', async () => {
     const batch = prompts(70, 'may');
     const together = await model.complete(batch, { temperature: 1 });

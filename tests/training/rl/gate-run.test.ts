@@ -13,7 +13,9 @@ import {
   type GateState,
   gateOfTrained,
   runGate,
+  startGateOf,
 } from '../../../src/training/rl/gate-run.ts';
+import type { RlStage, RlUpdate, Score } from '../../../src/training/rl/rl-run.ts';
 import { testGate } from '../../agents/gates.ts';
 import { UniformModel } from '../../agents/uniform-model.ts';
 import { FORK_FEATURES, forkLanes } from './fork-world.ts';
@@ -88,6 +90,60 @@ describe('a run', () => {
     expect((await train({ ...plan, seed: 2 })).gate.id).not.toBe(whole.gate.id);
   });
 
+  test('says what it does, what it holds, and keeps the best that was evaluated', async () => {
+    const stages: RlStage[] = [];
+    const held: RlUpdate['memory'][] = [];
+    const gates: string[] = [];
+    const scores = [10, 30, 20, 30, 5].map((mean): Score => ({ mean, ci95: null, episodes: 1 }));
+    const states: GateState[] = [];
+    await runGate(
+      { ...plan, evaluateEvery: 1 },
+      {
+        model: new UniformModel(),
+        newLane: forkLanes,
+        features: FORK_FEATURES,
+        now: () => 0,
+        onStage: (stage) => void stages.push(stage),
+        evaluate: async (gate) => scores[gates.push(gate.id) - 1],
+        onUpdate: (_, state, { memory }) => {
+          states.push(state);
+          held.push(memory);
+        },
+      },
+    );
+    expect(stages.slice(0, 2)).toEqual([
+      { stage: 'playing', done: 16, total: 512 },
+      { stage: 'playing', done: 32, total: 512 },
+    ]);
+    expect(stages).toHaveLength(5 * 32);
+    expect(states.map(({ best }) => [best?.update, best?.score.mean])).toEqual([
+      [1, 10],
+      [2, 30],
+      [2, 30],
+      [2, 30],
+      [2, 30],
+    ]);
+    expect(gateOfTrained(FORK_FEATURES, states[4].best!).id).toBe(gates[1]);
+    const kept = { plan, model: { id: 'uniform', weights: '' }, features: FORK_FEATURES, state: states[4] };
+    expect(readGateCheckpoint(writeGateCheckpoint(kept))).toEqual(kept);
+    expect(new Set(held.map(({ arrays, bytes }) => `${arrays} ${bytes}`)).size).toBe(1);
+    // Two networks of two inputs, eight units and one output; trained, start and AdamW's two moments of each.
+    expect(held[0]).toEqual({ arrays: 4 * 8, bytes: 4 * 4 * 2 * (2 * 8 + 8 + 8 + 1) });
+  });
+
+  test('starts from the gate that is said to be its start', async () => {
+    const still = await train(planOf({ learningRate: 0 }, 512));
+    expect(startGateOf(planOf({}), FORK_FEATURES).id).toBe(still.gate.id);
+    expect(still.state.best).toBeNull();
+  });
+
+  test('a checkpoint of a time before the best was kept is one without', async () => {
+    const { state } = await train(plan, { updates: 1 });
+    const run = { plan, model: { id: 'uniform', weights: '' }, features: FORK_FEATURES, state };
+    const { best: _, ...old } = JSON.parse(writeGateCheckpoint(run));
+    expect(readGateCheckpoint(JSON.stringify(old))).toEqual(run);
+  });
+
   test('a checkpoint that is none is refused', async () => {
     const { state } = await train(plan, { updates: 1 });
     const file = JSON.parse(
@@ -105,6 +161,8 @@ describe('a run', () => {
         learner: { ...file.learner, trained: { ...trained, 'gate.out_bias': btoa('\xff'.repeat(4)) } },
       },
       { ...file, features: ['one'] },
+      { ...file, collector: { ...file.collector, lanes: file.collector.lanes.slice(1) } },
+      { ...file, plan: { ...file.plan, hyper: { ...file.plan.hyper, units: 1000 } } },
     ];
     for (const value of bad)
       expect(() => readGateCheckpoint(JSON.stringify(value))).toThrow(

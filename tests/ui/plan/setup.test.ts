@@ -37,6 +37,16 @@ describe('a set-up', () => {
     expect(readSetup(writeSetup(setup))).toEqual({ setup, problems: [] });
   });
 
+  test('names the gate that decides, for the configurations that have one, and comes back from its sweep', () => {
+    const gate = '0123456789abcdef';
+    const { setup, problems } = readSetup(`schedules=never,gate&gate=${gate}&seeds=2`);
+    expect(problems).toEqual([]);
+    const sweep = sweepOfSetup(setup);
+    expect(sweep.configurations.map(({ agent }) => agent.gate)).toEqual([undefined, gate]);
+    expect(checkSweep(sweep)).toEqual(sweep);
+    expect(setupOfSweep(sweep)).toEqual(setup);
+  });
+
   test('schedules come in the order of the table, each once', () => {
     expect(readSetup('schedules=dynamic,always,never,always').setup.schedules).toEqual([
       'never',

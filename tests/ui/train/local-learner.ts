@@ -2,6 +2,7 @@
 // nothing and can be held back, so that a test can look at one in the middle.
 
 import { LabDatabase } from '../../../src/records/store/database.ts';
+import { GateStore, type KeptGate } from '../../../src/records/store/gate-store.ts';
 import { TrainingStore } from '../../../src/records/store/training-store.ts';
 import { LearnerHost } from '../../../src/services/learner-host.ts';
 import type { LearnerEvent } from '../../../src/services/learner-service.ts';
@@ -13,6 +14,8 @@ import { type FakeOptions, fakeSource } from '../../services/fake-trainer.ts';
 export interface LocalLearner {
   readonly connect: ConnectLearner;
   readonly host: LearnerHost;
+  /** Those that are kept. */
+  gates(): Promise<KeptGate[]>;
   close(): Promise<void>;
 }
 
@@ -26,6 +29,7 @@ export function localLearner(name: string, options: FakeOptions = {}): LocalLear
   host.connect(events.port1);
   return {
     host,
+    gates: () => new GateStore(store.database).list(),
     connect(listener) {
       events.port2.onmessage = ({ data }: MessageEvent<LearnerEvent>) => listener.onEvent(data);
       return { service: connectService(commands.port2), close: () => {} };

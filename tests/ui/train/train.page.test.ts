@@ -2,9 +2,11 @@
 // reloaded, watched, compared, renamed, exported, brought back, and failed.
 
 import { afterEach, beforeEach, expect, test, vi } from 'vitest';
+import { writeGate } from '../../../src/agents/gate-file.ts';
 import { LabError } from '../../../src/lab-error.ts';
 import type { TrainPage } from '../../../src/ui/train/train-page.ts';
 import { TrainingRun } from '../../../src/ui/train/training-run.ts';
+import { unknownGate } from '../../agents/gates.ts';
 import { type FakeOptions, figuresOf, OPTIONS, setupOf } from '../../services/fake-trainer.ts';
 import { type LocalLearner, localLearner } from './local-learner.ts';
 import '../../../src/ui/parts/notices.ts';
@@ -98,6 +100,37 @@ test('the empty page teaches in three lines, and one button starts what the form
   expect(cells('evaluations')).toEqual([['2', '64', '20', '10', '30', '4']]);
   expect(text()).toContain('Its best policy, of update 2, is kept as well.');
   expect(location.hash).toBe(`#/train/${page.run.id}`);
+});
+
+test('a gate is set up by the same form, trained on the same page, and kept for the others', async () => {
+  const gate = unknownGate(-0.5, 'plan_age', 3);
+  const bytes = new TextEncoder().encode(writeGate(gate));
+  const learner = open({}, { learned: { kind: 'gate', bytes } });
+  await until(() => find('#train-trains') !== null);
+  const trains = find<HTMLSelectElement>('#train-trains');
+  trains.value = 'gate';
+  trains.dispatchEvent(new Event('change'));
+  await until(() => location.hash === '#/train?trains=gate' && find('#train-units') !== null);
+  expect([find('#train-variant'), find('#train-rank')]).toEqual([null, null]);
+  expect(find<HTMLInputElement>('#train-price').value).toBe('0.01');
+  for (const [key, value] of Object.entries({ lanes: 4, horizon: 8, steps: 96 })) {
+    const field = find<HTMLInputElement>(`#train-${key}`);
+    field.value = String(value);
+    field.dispatchEvent(new Event('change'));
+    await until(() => location.hash.includes(`${key}=${value}`));
+  }
+  await press('Start training');
+  await until(() => text().includes('All 96 steps are made'));
+  expect(page.run.setup).toMatchObject({ kind: 'gate', plan: { hyper: { lanes: 4, units: 32 } } });
+  expect(text()).toContain('A gate for Primed-Dynamic: Pocket model, whose weights stay as they are');
+  expect(columns()).toBe(3);
+  await until(() => find('.stored-sweeps li') !== null);
+  expect(find('.stored-sweeps li').textContent).toContain('Gate · ');
+  await press('Keep the gate');
+  await until(() => text().includes('The gate is kept'));
+  expect(await learner.gates()).toMatchObject([{ id: gate.id, name: page.run.setup?.name }]);
+  const starts = [...page.querySelectorAll<HTMLOptionElement>('#train-start option')];
+  expect(starts.map(({ value }) => value)).not.toContain(page.run.id);
 });
 
 test('every dial is under “More”, with its default and source; what cannot be read says so and starts nothing', async () => {

@@ -1,0 +1,94 @@
+// Where a set-up is played: the places of its world, and its two agents over the models that are there.
+
+import { MAX_PLAN_TOKENS } from '../agents/agent.ts';
+import { promptOf } from '../agents/toolchain/prompt.ts';
+import { MAX_THOUGHT_WORDS } from '../agents/toolchain/thought.ts';
+import { ACTION_WORDS } from '../agents/toolchain/vocabulary.ts';
+import type { LanguageModel } from '../language/language-model.ts';
+import type { Prefix } from '../learning/k-predictor/prefix-encoder.ts';
+import { ACTIONS as CRAFTER_ACTIONS } from '../worlds/crafter/names.ts';
+import { taskOfSeed } from '../worlds/toolchain/grammar-tasks.ts';
+import { ACTIONS as TOOLS } from '../worlds/toolchain/names.ts';
+import { taskLine } from '../worlds/toolchain/task.ts';
+import { parseTask } from '../worlds/toolchain/task-parser.ts';
+import { CrafterPlace } from './crafter-place.ts';
+import type { AgentsByRole } from './executor.ts';
+import {
+  type AgentOptions,
+  chainOfThoughtAgent,
+  directAgent,
+  reactAgent,
+  voteAgent,
+  type Wording,
+} from './language-agents.ts';
+import type { Place } from './place.ts';
+import { readsHidden } from './policies.ts';
+import type { Who } from './segment.ts';
+import type { Setting } from './settings.ts';
+import type { SpeculationSetup } from './setup.ts';
+import { ToolchainPlace } from './toolchain-place.ts';
+
+/** A place that can be read by predictors and people. */
+export interface ReadablePlace extends Place {
+  readonly prefix: Prefix;
+}
+
+/** A world for speculation. */
+export interface Field<P extends ReadablePlace> {
+  /** Names of the actions, in action order. */
+  readonly actions: readonly string[];
+  readonly wording: Wording<P>;
+  /** Where a task begins. @param task number of the task in the set-up, from 0 @throws LabError bad-argument (a line that is no task) */
+  start(task: number): P;
+  /** The task in words. */
+  title(task: number): string;
+  /** Whether a task that ends here was solved; null where the world has no such verdict. */
+  solved(end: P): boolean | null;
+}
+
+/** @throws LabError bad-argument for lines that are no tasks */
+export function fieldOf(setup: SpeculationSetup): Field<ReadablePlace> {
+  return (setup.world === 'Toolchain-v1' ? toolchain(setup) : crafter(setup)) as Field<ReadablePlace>;
+}
+
+/** The two agents of a set-up, as these settings need them. Both draw alike from one seed: what they say differs because they are asked differently. */
+export function agentsOf<P extends ReadablePlace>(
+  { pair, temperature, seed }: SpeculationSetup,
+  wording: Wording<P>,
+  models: Readonly<Record<Who, LanguageModel>>,
+  settings: readonly Setting[] = [],
+): AgentsByRole<P> {
+  const options = (who: Who): AgentOptions<P> => {
+    const hidden = who === 'A' && settings.some(readsHidden);
+    return { wording, model: models[who], temperature, seed, hidden };
+  };
+  return pair === 'direct-react'
+    ? { A: directAgent(options('A')), T: reactAgent(options('T')) }
+    : { A: chainOfThoughtAgent(options('A')), T: voteAgent(options('T')) };
+}
+
+function toolchain({ firstTask, lines }: SpeculationSetup): Field<ToolchainPlace> {
+  const own = lines?.map((line, i) => parseTask(line, i + 1));
+  const taskAt = (task: number) => own?.[task] ?? taskOfSeed(firstTask + task);
+  return {
+    actions: TOOLS,
+    wording: {
+      promptOf: ({ task, steps }) => promptOf(task, steps),
+      actions: ACTION_WORDS,
+      maxThought: MAX_THOUGHT_WORDS,
+    },
+    start: (task) => ToolchainPlace.start(taskAt(task)),
+    title: (task) => taskLine(taskAt(task)),
+    solved: ({ solved }) => solved,
+  };
+}
+
+function crafter({ firstTask, maxSteps }: SpeculationSetup): Field<CrafterPlace> {
+  return {
+    actions: CRAFTER_ACTIONS,
+    wording: { promptOf: ({ prompt }) => prompt, actions: CRAFTER_ACTIONS, maxThought: MAX_PLAN_TOKENS },
+    start: (task) => CrafterPlace.start(firstTask + task, maxSteps),
+    title: (task) => `Crafter, world ${firstTask + task}, ${maxSteps} steps at most`,
+    solved: () => null,
+  };
+}
