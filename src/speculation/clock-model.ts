@@ -74,46 +74,25 @@ const REMOTE_BOTH: ClockModel = {
   predictor: 20,
 };
 
+/** A small model on this device: free, quick and steady. */
+const LOCAL = {
+  firstToken: 30,
+  perToken: 8,
+  spread: 0.05,
+  tail: 0,
+  tailFactor: 1,
+  promptPrice: 0,
+  generatedPrice: 0,
+};
+
 export const CLOCK_PRESETS = {
   remote: REMOTE_BOTH,
   /** A small model on this device runs ahead of a large remote one. */
-  'local-ahead': {
-    ...REMOTE_BOTH,
-    A: {
-      ...REMOTE_BOTH.A,
-      firstToken: 30,
-      perToken: 8,
-      spread: 0.05,
-      tail: 0,
-      tailFactor: 1,
-      promptPrice: 0,
-      generatedPrice: 0,
-    },
-  },
+  'local-ahead': { ...REMOTE_BOTH, A: { ...REMOTE_BOTH.A, ...LOCAL } },
   /** Both agents small and on this device: quick, and nearly equally so. */
   local: {
-    A: {
-      firstToken: 30,
-      perToken: 8,
-      spread: 0.05,
-      tail: 0,
-      tailFactor: 1,
-      promptScale: 1,
-      generatedScale: 1,
-      promptPrice: 0,
-      generatedPrice: 0,
-    },
-    T: {
-      firstToken: 40,
-      perToken: 8,
-      spread: 0.05,
-      tail: 0,
-      tailFactor: 1,
-      promptScale: 1,
-      generatedScale: 1,
-      promptPrice: 0,
-      generatedPrice: 0,
-    },
+    A: { ...LOCAL, promptScale: 1, generatedScale: 1 },
+    T: { ...LOCAL, firstToken: 40, promptScale: 1, generatedScale: 1 },
     predictor: 5,
   },
 } as const satisfies Record<string, ClockModel>;

@@ -38,7 +38,7 @@ export const STANDARD_SETTINGS: readonly string[] = [
   'tau-0.5-beta-1',
   'tau-0.5-beta-2',
   'tau-0.5-ends',
-  'tau-0.9-hidden',
+  'tau-0.9-beta-1-ends-hidden',
   'supervised',
   'bayesian',
   'oracle',

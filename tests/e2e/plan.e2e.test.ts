@@ -99,7 +99,8 @@ test('a link shows the same figures in another browser, and plays the same runs 
   expect(await tableOf(other.page, 'curve')).toEqual(rows);
   await other.page.getByRole('button', { name: 'Play it here' }).click();
   await ended(other.page);
-  expect(await tableOf(other.page, 'curve')).toEqual(rows);
+  // Its report is computed in a worker, a moment after the last episode.
+  await expect.poll(() => tableOf(other.page, 'curve'), { timeout: 20_000 }).toEqual(rows);
   await other.page.goto(setupLink);
   await other.page.reload();
   expect(await other.page.locator('#setup-cap').inputValue()).toBe('60');

@@ -43,8 +43,10 @@ export async function pause(page: Page): Promise<number> {
 export async function play(page: Page): Promise<void> {
   const ready = page.locator('transport-bar button:enabled').filter({ hasText: /^\s*(Play|Pause)\s*$/ });
   await ready.waitFor();
+  // A run that is about to start by itself takes the button away while it is reached for.
   const button = page.getByRole('button', { name: 'Play', exact: true });
-  if (await button.isVisible()) await button.click();
+  const pause = page.getByRole('button', { name: 'Pause', exact: true });
+  if (await button.isVisible()) await button.click({ timeout: 5000 }).catch(() => pause.waitFor());
 }
 
 /** Headlines of the messages on the page, failures first. */
