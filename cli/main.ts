@@ -21,6 +21,7 @@ const COMMANDS: Record<string, () => Promise<{ command: Command }>> = {
   advantage: () => import('./advantage.ts'),
   bench: () => import('./bench.ts'),
   evaluate: () => import('./evaluate.ts'),
+  'pogs-seeds': () => import('./pogs-seeds.ts'),
   run: () => import('./run.ts'),
   speculate: () => import('./speculate.ts'),
   sweep: () => import('./sweep.ts'),

@@ -15,8 +15,8 @@ const ARROWS: Record<string, readonly string[]> = {
   learning: ['base', 'language'],
   training: ['base', 'worlds', 'language', 'agents', 'learning', 'records', 'experiments'],
   speculation: ['base', 'worlds', 'language', 'agents', 'records', 'learning'],
-  deployment: ['base', 'worlds', 'language', 'agents', 'records'],
-  experiments: ['base', 'worlds', 'language', 'agents', 'records', 'speculation', 'deployment'],
+  experiments: ['base', 'worlds', 'language', 'agents', 'records', 'speculation'],
+  deployment: ['base', 'worlds', 'language', 'agents', 'records', 'learning', 'training', 'experiments'],
   services: [
     'base',
     'worlds',

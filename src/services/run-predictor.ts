@@ -9,6 +9,7 @@ import type { LearnFigures, Predictor } from '../learning/k-predictor/predictor.
 import type { Prefix } from '../learning/k-predictor/prefix-encoder.ts';
 import { RemotePredictor } from '../learning/k-predictor/remote-predictor.ts';
 import { dynamic, type RunAheadPolicy } from '../learning/k-predictor/run-ahead-policy.ts';
+import type { KeyedPrefix } from '../speculation/ahead.ts';
 import { denseOf, dialsOf } from '../speculation/policies.ts';
 import { type DynamicSetting, settingWord } from '../speculation/settings.ts';
 import type { SpeculationSetup } from '../speculation/setup.ts';
@@ -22,7 +23,7 @@ import type { Remote } from './rpc.ts';
 import type { PredictorFigures } from './speculation-service.ts';
 
 export interface RunPredictor {
-  readonly policy: RunAheadPolicy;
+  readonly policy: RunAheadPolicy<KeyedPrefix>;
   /** Keeps what was learned. @throws LabError storage-full, storage-refused */
   keep(): Promise<void>;
 }

@@ -227,7 +227,7 @@ export class SpeculationHost implements SpeculationService {
           seed: setup.seed,
           hiddenSize,
           matches: () => 0,
-        }) as RunPredictor['policy'],
+        }),
         keep: async () => {},
       };
     const order = orderOf(setup, setting, hiddenSize, keepPredictor);
