@@ -25,6 +25,11 @@ export type ErrorCode =
   | 'run-busy'
   | 'not-found'
   | 'timeout'
+  | 'unreachable'
+  | 'unauthorized'
+  | 'rate-limited'
+  | 'server-error'
+  | 'bad-answer'
   | 'aborted'
   | 'internal';
 

@@ -24,16 +24,32 @@ export interface StepsOperator {
   readonly parameters: readonly (readonly string[])[];
 }
 
+/** One message of a conversation, as chat models read it. */
+export interface ChatMessage {
+  readonly role: 'system' | 'user' | 'assistant';
+  readonly content: string;
+}
+
 export interface Prompt {
   /** Lines of the observation and the current plan; see `agents/crafter-prompt.ts` for the pocket model's. */
   readonly text: string;
+  /**
+   * The same as a conversation. A chat model reads this in place of `text`, which is one user message to it otherwise: its
+   * template puts marks between the turns that no text may contain. Models without a template read `text` alone.
+   */
+  readonly messages?: readonly ChatMessage[];
   readonly grammar: AnswerGrammar;
+  /**
+   * Holds a chat model's answer to the grammar, where its server can. Off without it, since a benchmark's scores are those of
+   * free answers. The pocket model's answers are always held to it.
+   */
+  readonly constrained?: boolean;
   /** Seeds this lane's sampling: same prompt, seed and temperature give the same answer, whatever else is batched. */
   readonly seed: number;
 }
 
 /** A prompt whose answer is a whole plan. */
-export interface StepsPrompt extends Omit<Prompt, 'grammar'> {
+export interface StepsPrompt extends Omit<Prompt, 'grammar' | 'messages' | 'constrained'> {
   readonly grammar: StepsGrammar;
 }
 
@@ -61,6 +77,10 @@ export interface Completion {
   readonly planProbability?: number;
   /** The model's last hidden state behind the prompt [hiddenSize], if asked for and known. */
   readonly hidden?: Float32Array;
+  /** What a thinking model wrote before its answer, where the runtime tells the two apart; part of `generatedTokens`. */
+  readonly thoughts?: string;
+  /** true: the runtime's limit of tokens ended the answer; its text may then be unfinished, or empty. */
+  readonly cut?: boolean;
 }
 
 export interface LanguageModel {
@@ -69,6 +89,11 @@ export interface LanguageModel {
   readonly hiddenSize?: number;
   /** Where it runs, in plain words for the page, and why there. */
   readonly runtime: { readonly kind: 'webgpu' | 'wasm' | 'script'; readonly why: string };
+  /**
+   * One completion for each prompt, in their order. All or nothing: where one prompt fails for good, or `signal` aborts, the
+   * others are stopped and the call throws. A call may come while another one runs.
+   * @throws LabError aborted, and what the runtime may meet
+   */
   complete(prompts: readonly Prompt[], options: CompleteOptions, signal?: AbortSignal): Promise<Completion[]>;
   dispose(): Promise<void>;
 }

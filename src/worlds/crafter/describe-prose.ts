@@ -3,7 +3,7 @@
 // edges its slice of the map is empty, so that nothing is seen; at the far edges it is cut; after "You are sleeping ..."
 // come three blank lines; light, ripeness and the health of others are not told.
 
-import { DIRECTIONS, ENTITIES, ITEMS, MATERIALS } from './names.ts';
+import { type CrafterObservation, DIRECTIONS, ENTITIES, ITEMS, MATERIALS } from './names.ts';
 import type { CrafterConfig } from './options.ts';
 import { HEALTH, PLANT } from './rules.ts';
 import { type CrafterState, PLAYER_SLOT } from './state.ts';
@@ -32,18 +32,30 @@ export interface ProseWorld {
 
 /** Describes the state a world is in. */
 export function describeProse(world: ProseWorld, options: ProseOptions = {}): ProseText {
-  const { state, config } = world;
-  const crop = cropAround(state, config.view);
-  const closest = closestOfEachName(state, crop);
-  const lines = Array.from(
-    closest,
-    ([name, { dx, dy }]) => `- ${name} ${place(dx, dy, options.precise ?? false)}`,
-  );
+  const { facing, sleeping, inventory } = world.state;
+  return describe({ facing: facing[PLAYER_SLOT], sleeping, inventory }, cropOfWorld(world), options);
+}
+
+/**
+ * The same text from what an agent sees. Where the view reaches over an edge tells all that the quirks depend on, unless it
+ * reaches over two opposite ones: worlds narrower than the view read otherwise here.
+ */
+export function describeSeen(observation: CrafterObservation, options: ProseOptions = {}): ProseText {
+  return describe(observation, cropOfView(observation), options);
+}
+
+function describe(
+  { facing, sleeping, inventory }: Pick<CrafterObservation, 'facing' | 'sleeping' | 'inventory'>,
+  crop: Crop,
+  { precise = false }: ProseOptions,
+): ProseText {
+  const closest = closestOfEachName(crop);
+  const lines = Array.from(closest, ([name, { dx, dy }]) => `- ${name} ${place(dx, dy, precise)}`);
   const seen = lines.length > 0 ? `You see:\n${lines.join('\n')}` : 'You see nothing away from you.';
-  const front = `You face ${nameInFront(state, crop)} at your front.`;
+  const front = `You face ${nameInFront(crop, facing)} at your front.`;
   return {
-    longTerm: `${condition(state)}${seen}\n\n${front}`,
-    shortTerm: describeInventory(state.inventory),
+    longTerm: `${condition(sleeping, inventory)}${seen}\n\n${front}`,
+    shortTerm: describeInventory(inventory),
   };
 }
 
@@ -55,16 +67,43 @@ interface Crop {
   readonly bottom: number;
   readonly centreColumn: number;
   readonly centreRow: number;
+  /** The object on a cell, else its material; a ripe plant is a plant. */
+  readonly nameAt: (x: number, y: number) => string;
 }
 
-function cropAround(state: CrafterState, view: readonly [number, number]): Crop {
-  const halfWidth = view[0] >> 1;
-  const halfHeight = view[1] >> 1;
+function cropOfWorld({ state, config }: ProseWorld): Crop {
+  const halfWidth = config.view[0] >> 1;
+  const halfHeight = config.view[1] >> 1;
   const x = state.x[PLAYER_SLOT];
   const y = state.y[PLAYER_SLOT];
   const [left, right] = pythonSlice(x - halfWidth, x + halfWidth + 1, state.width);
   const [top, bottom] = pythonSlice(y - halfHeight + 1, y + halfHeight, state.height);
-  return { left, right, top, bottom, centreColumn: halfWidth, centreRow: halfHeight - 1 };
+  const nameAt = (x: number, y: number): string => {
+    const cell = x * state.height + y;
+    const slot = state.objectAt[cell];
+    return slot === 0 ? MATERIALS[state.materials[cell]] : ENTITIES[Math.min(state.type[slot], PLANT) + 1];
+  };
+  return { left, right, top, bottom, centreColumn: halfWidth, centreRow: halfHeight - 1, nameAt };
+}
+
+/** Columns and rows are the view's own. */
+function cropOfView({ view: [columns, rows], materials, entities }: CrafterObservation): Crop {
+  const centreColumn = columns >> 1;
+  const centreRow = rows >> 1;
+  const nameAt = (x: number, y: number): string => {
+    const cell = y * columns + x;
+    return entities[cell] === 0 ? MATERIALS[materials[cell]] : ENTITIES[Math.min(entities[cell], PLANT + 1)];
+  };
+  // The player's own row and column are inside wherever the world is.
+  const right = cellsInside(columns, (x) => materials[centreRow * columns + x]);
+  const bottom = cellsInside(rows, (y) => materials[y * columns + centreColumn]);
+  return { left: 0, right, top: 0, bottom, centreColumn, centreRow, nameAt };
+}
+
+/** Cells before the world's far edge; none where the near edge is in sight, as `pythonSlice` has it. */
+function cellsInside(count: number, materialAt: (i: number) => number): number {
+  const outside = Array.from({ length: count }, (_, i) => materialAt(i)).indexOf(0);
+  return outside < 0 ? count : outside;
 }
 
 /** The bounds of `array[start:stop]`: a negative start counts from the end, which empties most slices. */
@@ -74,11 +113,11 @@ function pythonSlice(start: number, stop: number, length: number): [number, numb
 }
 
 /** The nearest cell of each name, in order of first sight (x outer, y inner), relative to the crop's centre. */
-function closestOfEachName(state: CrafterState, crop: Crop): Map<string, { dx: number; dy: number }> {
+function closestOfEachName(crop: Crop): Map<string, { dx: number; dy: number }> {
   const closest = new Map<string, { dx: number; dy: number }>();
   for (let x = crop.left; x < crop.right; x++) {
     for (let y = crop.top; y < crop.bottom; y++) {
-      const name = nameAt(state, x, y);
+      const name = crop.nameAt(x, y);
       if (name === 'player') continue;
       const dx = x - crop.left - crop.centreColumn;
       const dy = y - crop.top - crop.centreRow;
@@ -89,19 +128,12 @@ function closestOfEachName(state: CrafterState, crop: Crop): Map<string, { dx: n
   return closest;
 }
 
-function nameInFront(state: CrafterState, crop: Crop): string {
-  const { dx, dy } = DIRECTIONS[state.facing[PLAYER_SLOT]];
+function nameInFront(crop: Crop, facing: number): string {
+  const { dx, dy } = DIRECTIONS[facing];
   const x = crop.left + crop.centreColumn + dx;
   const y = crop.top + crop.centreRow + dy;
   const inside = x >= crop.left && x < crop.right && y >= crop.top && y < crop.bottom;
-  return inside ? nameAt(state, x, y) : 'nothing';
-}
-
-/** The object on a cell, else its material; a ripe plant is a plant. */
-function nameAt(state: CrafterState, x: number, y: number): string {
-  const cell = x * state.height + y;
-  const slot = state.objectAt[cell];
-  return slot === 0 ? MATERIALS[state.materials[cell]] : ENTITIES[Math.min(state.type[slot], PLANT) + 1];
+  return inside ? crop.nameAt(x, y) : 'nothing';
 }
 
 function steps(dx: number, dy: number): number {
@@ -125,9 +157,9 @@ function countSteps(count: number): string {
   return count > 1 ? `${count} steps` : `${count} step`;
 }
 
-function condition(state: CrafterState): string {
-  if (state.sleeping) return ASLEEP;
-  return state.inventory[HEALTH] === 0 ? DEAD : '';
+function condition(sleeping: boolean, inventory: Uint8Array): string {
+  if (sleeping) return ASLEEP;
+  return inventory[HEALTH] === 0 ? DEAD : '';
 }
 
 function describeInventory(inventory: Uint8Array): string {

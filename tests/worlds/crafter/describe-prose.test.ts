@@ -1,6 +1,7 @@
 // BALROG's wording, letter by letter, on scenes built for it.
 
 import { describe, expect, test } from 'vitest';
+import { Random } from '../../../src/random.ts';
 import {
   afterInvalidReply,
   BALROG_ACTIONS,
@@ -8,7 +9,9 @@ import {
   parseBalrogReply,
   pastObservation,
 } from '../../../src/worlds/crafter/balrog.ts';
-import { describeProse } from '../../../src/worlds/crafter/describe-prose.ts';
+import { Crafter } from '../../../src/worlds/crafter/crafter.ts';
+import { describeProse, describeSeen } from '../../../src/worlds/crafter/describe-prose.ts';
+import { ACTIONS } from '../../../src/worlds/crafter/names.ts';
 import { COW, PLANT, ZOMBIE } from '../../../src/worlds/crafter/rules.ts';
 import { EAST, NORTH, Scene, SOUTH, WEST } from './scene.ts';
 
@@ -178,5 +181,46 @@ describe('actions', () => {
     expect(afterInvalidReply('You see nothing away from you.')).toBe(
       '\n\nYour previous output did not contain a valid action. Defaulted to action: Noop\n\nObservation:\nYou see nothing away from you.',
     );
+  });
+});
+
+describe('from what an agent sees', () => {
+  test.each([false, true])('the text is the same, letter by letter (precise: %s)', (precise) => {
+    const random = new Random(3);
+    // A small world, so that a random walk meets its edges; an episode that ends tells of a death.
+    const world = new Crafter({ area: [20, 16], length: 400 });
+    const seen = new Set<string>();
+    for (let seed = 0; seed < 12; seed++) {
+      let { observation, terminated, truncated } = world.reset(seed);
+      while (!terminated && !truncated) {
+        const text = describeSeen(observation, { precise });
+        expect(text).toEqual(describeProse(world, { precise }));
+        seen.add(text.longTerm.slice(0, 9));
+        ({ observation, terminated, truncated } = world.step(random.int(ACTIONS.length)));
+      }
+      expect(describeSeen(observation, { precise })).toEqual(describeProse(world, { precise }));
+    }
+    expect([...seen].sort()).toEqual(expect.arrayContaining(['You are s', 'You see n', 'You see:\n']));
+  });
+
+  test.each([
+    [0, 0],
+    [3, 32],
+    [32, 2],
+    [4, 3],
+    [63, 63],
+    [60, 60],
+    [59, 61],
+  ])('the quirks at (%i, %i) are the same', (x, y) => {
+    for (const facing of [WEST, EAST, NORTH, SOUTH]) {
+      const scene = new Scene(x, y).set(x, Math.max(0, y - 1), 'tree').face(facing);
+      expect(describeSeen(scene.world.observation)).toEqual(describeProse(scene.world));
+    }
+  });
+
+  test('a ripe plant is a plant', () => {
+    const scene = new Scene();
+    scene.world.state.extra[scene.add(PLANT, 32, 33)] = 301;
+    expect(describeSeen(scene.world.observation).longTerm).toContain('You face plant');
   });
 });
