@@ -6,8 +6,10 @@ import type { JobFigures } from '../src/experiments/sweep.ts';
 import type { SweepProgress } from '../src/experiments/sweep-progress.ts';
 import { LabError } from '../src/lab-error.ts';
 import { MAX_RECORD_STEPS } from '../src/records/record.ts';
+import { isPogsId } from '../src/worlds/pogs/pogs.ts';
 import { agentOf } from './agents.ts';
 import type { Arguments } from './arguments.ts';
+import { evaluatePogs, POGS_USAGE } from './evaluate-pogs.ts';
 import type { Command } from './main.ts';
 import { playSweep, readySweep } from './play-sweep.ts';
 
@@ -20,8 +22,13 @@ export const command: Command = {
   usage:
     'evaluate --seeds 100..299 [--model pocket-crafter|teacher|FOLDER] [--schedule dynamic] [--gate FILE] [--max-steps 2000]' +
     ' [--temperature 1] [--agent-seed 0] [--coach scripted] [--workers 1] [--lanes 16] [--json]\n' +
-    '(--seeds 200 are 200 worlds that no model was trained on, 100..299; one seed alone is written 7..7)',
+    '(--seeds 200 are 200 worlds that no model was trained on, 100..299; one seed alone is written 7..7)\n' +
+    POGS_USAGE,
   async run(args: Arguments) {
+    const world = args.text('world', 'Crafter-v1');
+    if (isPogsId(world)) return evaluatePogs(world, args);
+    if (world !== 'Crafter-v1')
+      throw new LabError('bad-argument', `Nothing is evaluated in a world "${world}".`);
     const agent = agentOf(args);
     const seeds = args.seeds('seeds', undefined, parseEvaluationSeeds);
     const maxSteps = args.integer('max-steps', 2000);

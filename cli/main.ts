@@ -20,6 +20,7 @@ export interface Command {
 const COMMANDS: Record<string, () => Promise<{ command: Command }>> = {
   advantage: () => import('./advantage.ts'),
   bench: () => import('./bench.ts'),
+  deploy: () => import('./deploy.ts'),
   evaluate: () => import('./evaluate.ts'),
   'pogs-seeds': () => import('./pogs-seeds.ts'),
   run: () => import('./run.ts'),

@@ -5,6 +5,8 @@ import { readFile, rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import { crafterVocabulary } from '../src/agents/crafter-vocabulary.ts';
 import { canonicalWord } from '../src/agents/plan-words.ts';
+import { PLANNER_DOMAINS } from '../src/agents/planner/domains.ts';
+import { PACK as POGS_PACK, pogsVocabulary } from '../src/agents/pogs/vocabulary.ts';
 import { toolchainVocabulary } from '../src/agents/toolchain/vocabulary.ts';
 import { POCKET_SIZES, type PocketConfig, parameterSpecs } from '../src/language/pocket/config.ts';
 import {
@@ -26,6 +28,7 @@ import type { Vocabulary } from '../src/language/pocket/vocabulary.ts';
 import { readCheckpoint } from '../src/learning/checkpoint.ts';
 import { Dataset } from '../src/learning/dataset.ts';
 import { sha256Hex } from '../src/sha256.ts';
+import type { DrawnWorldId } from '../src/worlds/strips/strips.ts';
 import { SHIPPED_FOLDER, shipped } from './shipped-list.ts';
 
 /** Positions of the self-check's prompt. */
@@ -54,6 +57,23 @@ export const TOOLCHAIN_KIND: ModelKind = {
   vocabulary: toolchainVocabulary(),
   sizes: { ...POCKET_SIZES, pack: 8, width: 96, layers: 3, heads: 3, hidden: 256, context: 64 },
 };
+
+/** Two layers see a few hops of a tree at a glance; what is farther away has to be worked out in a plan. */
+export const POGS_KIND: ModelKind = {
+  world: 'HardPOGS-v0',
+  vocabulary: pogsVocabulary(),
+  sizes: { ...POCKET_SIZES, pack: POGS_PACK, width: 96, layers: 2, heads: 3, hidden: 256, context: 64 },
+};
+
+/**
+ * Whole plans: a hundred lines and 255 tokens. Positions turn slowly (a high base), because a planner finds things by what they
+ * are and is asked for plans much longer than it was primed on.
+ */
+export function plannerKind(world: DrawnWorldId): ModelKind {
+  const { vocabulary, pack } = PLANNER_DOMAINS[world];
+  const sizes = { ...POCKET_SIZES, pack, width: 96, layers: 4, heads: 3, hidden: 256 };
+  return { world, vocabulary, sizes: { ...sizes, context: 384, ropeBase: 100_000 } };
+}
 
 /** A checkpoint, and what goes with its weights. */
 export interface ModelSource {

@@ -11,7 +11,15 @@ import { agentsOf, fieldOf } from '../src/speculation/arena.ts';
 import { CLOCK_PRESETS, type ClockPreset } from '../src/speculation/clock-model.ts';
 import { matchBy } from '../src/speculation/match.ts';
 import { parseSetting, STANDARD_SETTINGS } from '../src/speculation/settings.ts';
-import { checkSetup, DEFAULT_SETUP, type SpeculationSetup, taskCount } from '../src/speculation/setup.ts';
+import {
+  checkSetup,
+  DEFAULT_SETUP,
+  SPECULATION_WORLDS,
+  type SpeculationSetup,
+  type SpeculationWorld,
+  taskCount,
+  USUAL_MODEL,
+} from '../src/speculation/setup.ts';
 import { parseTaskFile } from '../src/worlds/toolchain/task-parser.ts';
 import { openNamed } from './agents.ts';
 import type { Arguments } from './arguments.ts';
@@ -22,7 +30,7 @@ const LANES = 64;
 
 export const command: Command = {
   usage:
-    'speculate [--world Toolchain-v1 | Crafter-v1] [--pair direct-react | thought-vote] [--model ID] [--approximation ID] [--target ID]' +
+    `speculate [--world ${SPECULATION_WORLDS.join(' | ')}] [--pair direct-react | thought-vote] [--model ID] [--approximation ID] [--target ID]` +
     ' [--tasks 312] [--first-task 0] [--file TASKS] [--setting fixed-2,tau-0.9,…] [--clock simulated | real]' +
     ` [--latencies ${Object.keys(CLOCK_PRESETS).join(' | ')}] [--match exact | fuzzy] [--max-steps 100] [--temperature 1] [--seed 1] [--json]`,
   async run(args) {
@@ -46,17 +54,18 @@ export const command: Command = {
   },
 };
 
-type Models = Readonly<Record<'A' | 'T', LanguageModel>>;
+/** Behind A and T; one and the same where both have one name. */
+export type Models = Readonly<Record<'A' | 'T', LanguageModel>>;
 
 /** Names of the models behind A and T: shipped ones, or folders. */
-function namesOf(args: Arguments): Record<'A' | 'T', string> {
-  const usual =
-    args.text('world', DEFAULT_SETUP.world) === 'Crafter-v1' ? 'pocket-crafter' : DEFAULT_SETUP.models.A;
-  const model = args.text('model', usual);
+export function namesOf(args: Arguments): Record<'A' | 'T', string> {
+  const world = args.text('world', DEFAULT_SETUP.world) as SpeculationWorld;
+  // A world that there is none of has no model either: the set-up's check names it.
+  const model = args.text('model', USUAL_MODEL[world] ?? DEFAULT_SETUP.models.T);
   return { A: args.text('approximation', model), T: args.text('target', model) };
 }
 
-async function setupOf(args: Arguments): Promise<Omit<SpeculationSetup, 'models'>> {
+export async function setupOf(args: Arguments): Promise<Omit<SpeculationSetup, 'models'>> {
   const { models, ...defaults } = DEFAULT_SETUP;
   const preset = args.text('latencies', 'remote');
   if (!Object.hasOwn(CLOCK_PRESETS, preset))
@@ -79,7 +88,7 @@ async function setupOf(args: Arguments): Promise<Omit<SpeculationSetup, 'models'
   });
 }
 
-async function openModels(names: Record<'A' | 'T', string>) {
+export async function openModels(names: Record<'A' | 'T', string>) {
   const open = async (name: string) => {
     const { id, model } = await openNamed(name);
     if (!model) throw new LabError('bad-argument', 'The teacher is a script: speculation needs a model.');

@@ -1,4 +1,4 @@
-// `lab train prime`, `train rl` and `train gate`: see train-prime.ts and train-toolchain.ts, train-rl.ts and train-gate.ts.
+// `lab train prime`, `train rl`, `train gate` and `train k`: see train-prime.ts, train-toolchain.ts, train-planner.ts and train-pogs.ts, train-rl.ts and train-gate.ts.
 
 import { LabError } from '../src/lab-error.ts';
 import { PPO_HYPERPARAMETERS, ppoHyperparameters } from '../src/learning/ppo/hyperparameters.ts';
@@ -8,6 +8,9 @@ import type { Command } from './main.ts';
 import { log, optionOf } from './rl-log.ts';
 import { SHIPPED_FOLDER } from './shipped-list.ts';
 import { GATE_USAGE, trainGateCommand } from './train-gate.ts';
+import { K_USAGE, trainKCommand } from './train-k.ts';
+import { isPlannerWorld, PLANNER_USAGE, trainPlannerCommand } from './train-planner.ts';
+import { POGS_USAGE, trainPogsCommand } from './train-pogs.ts';
 import { type PrimeOptions, trainPrime } from './train-prime.ts';
 import { trainRl } from './train-rl.ts';
 import { TOOLCHAIN_USAGE, trainToolchainCommand } from './train-toolchain.ts';
@@ -18,25 +21,31 @@ export const command: Command = {
     ' [--student-episodes 512] [--max-steps 1200] [--steps 1000,1800,2600,3600] [--temperature 1] [--evaluated 200]' +
     ' [--work FOLDER] [--out FOLDER] [--json]\n' +
     TOOLCHAIN_USAGE +
+    PLANNER_USAGE +
+    POGS_USAGE +
     'train rl [--name pocket-crafter-rl] [--start pocket-crafter or pocket-crafter-rl or FILE.safetensors] [--variant dynamic|never|always] [--seed 1] [--steps 200000]' +
     ' [--max-steps 2000] [--evaluate-every 0] [--validated 64] [--updates N] [--price 0] [--learning-rate 0.001] … [--work FOLDER] [--out FOLDER] [--json]\n' +
+    K_USAGE +
     GATE_USAGE,
   run(args: Arguments) {
     if (args.words[0] === 'prime') return prime(args);
     if (args.words[0] === 'rl') return rl(args);
     if (args.words[0] === 'gate') return trainGateCommand(args);
-    throw new LabError('bad-argument', 'Say what to train: train prime, train rl, or train gate.');
+    if (args.words[0] === 'k') return trainKCommand(args);
+    throw new LabError('bad-argument', 'Say what to train: train prime, train rl, train gate, or train k.');
   },
 };
 
 async function prime(args: Arguments) {
   const world = args.text('world', 'Crafter-v1');
   if (world === 'Toolchain-v1') return trainToolchainCommand(args, typedCommand());
+  if (isPlannerWorld(world)) return trainPlannerCommand(world, args, typedCommand());
+  if (world === 'HardPOGS-v0') return trainPogsCommand(args, typedCommand());
   if (world !== 'Crafter-v1')
     throw new LabError(
       'bad-argument',
       `No model is trained for a world "${world}".`,
-      'Crafter-v1, Toolchain-v1.',
+      'Crafter-v1, Toolchain-v1, Blocksworld-v1, Rovers-v1, Sokoban-v1, HardPOGS-v0.',
     );
   const name = args.text('name', 'pocket-crafter');
   const steps = args.text('steps', '1000,1800,2600,3600').split(',').map(Number);

@@ -68,7 +68,7 @@ const PACKAGE_HOMES: Record<string, readonly string[]> = {
   comlink: ['src/services/rpc.ts'],
   idb: ['src/records/store'],
   'onnxruntime-web': ['src/language/pocket/'],
-  '@jax-js/jax': ['src/learning/', 'src/training/'],
+  '@jax-js/jax': ['src/learning/', 'src/training/', 'src/deployment/'],
 };
 
 const PAGE_GLOBALS = new Set(['window', 'document', 'localStorage', 'sessionStorage', 'customElements']);

@@ -1,12 +1,15 @@
 // Where a set-up is played: the places of its world, and its two agents over the models that are there.
 
 import { MAX_PLAN_TOKENS } from '../agents/agent.ts';
+import { MAX_PLAN_WORDS } from '../agents/pogs/prompt.ts';
 import { promptOf } from '../agents/toolchain/prompt.ts';
 import { MAX_THOUGHT_WORDS } from '../agents/toolchain/thought.ts';
 import { ACTION_WORDS } from '../agents/toolchain/vocabulary.ts';
 import type { LanguageModel } from '../language/language-model.ts';
 import type { Prefix } from '../learning/k-predictor/prefix-encoder.ts';
 import { ACTIONS as CRAFTER_ACTIONS } from '../worlds/crafter/names.ts';
+import { POGS_DIALS } from '../worlds/pogs/options.ts';
+import { type PogsId, pogsActions } from '../worlds/pogs/pogs.ts';
 import { taskOfSeed } from '../worlds/toolchain/grammar-tasks.ts';
 import { ACTIONS as TOOLS } from '../worlds/toolchain/names.ts';
 import { taskLine } from '../worlds/toolchain/task.ts';
@@ -22,6 +25,7 @@ import {
   type Wording,
 } from './language-agents.ts';
 import type { Place } from './place.ts';
+import { PogsPlace } from './pogs-place.ts';
 import { readsHidden } from './policies.ts';
 import type { Who } from './segment.ts';
 import type { Setting } from './settings.ts';
@@ -48,7 +52,13 @@ export interface Field<P extends ReadablePlace> {
 
 /** @throws LabError bad-argument for lines that are no tasks */
 export function fieldOf(setup: SpeculationSetup): Field<ReadablePlace> {
-  return (setup.world === 'Toolchain-v1' ? toolchain(setup) : crafter(setup)) as Field<ReadablePlace>;
+  return fieldIn(setup) as Field<ReadablePlace>;
+}
+
+function fieldIn(setup: SpeculationSetup) {
+  const { world } = setup;
+  if (world === 'Toolchain-v1') return toolchain(setup);
+  return world === 'Crafter-v1' ? crafter(setup) : pogs(world, setup);
 }
 
 /** The two agents of a set-up, as these settings need them. Both draw alike from one seed: what they say differs because they are asked differently. */
@@ -90,5 +100,21 @@ function crafter({ firstTask, maxSteps }: SpeculationSetup): Field<CrafterPlace>
     start: (task) => CrafterPlace.start(firstTask + task, maxSteps),
     title: (task) => `Crafter, world ${firstTask + task}, ${maxSteps} steps at most`,
     solved: () => null,
+  };
+}
+
+/** The published size, sight and 30 steps. */
+function pogs(world: PogsId, { firstTask }: SpeculationSetup): Field<PogsPlace> {
+  const start = (task: number) => PogsPlace.start(world, firstTask + task);
+  const actions = pogsActions(POGS_DIALS.nodes.usual);
+  return {
+    actions,
+    wording: { promptOf: ({ prompt }) => prompt, actions, maxThought: MAX_PLAN_WORDS },
+    start,
+    title: (task) => {
+      const { current, target } = start(task).memory.known;
+      return `${world}, tree ${firstTask + task}, from node ${current} to node ${target}`;
+    },
+    solved: ({ solved }) => solved,
   };
 }

@@ -6,8 +6,16 @@ import { LabError } from '../lab-error.ts';
 import { CLOCK_MODEL, CLOCK_PRESETS, type ClockModel } from './clock-model.ts';
 import type { MatchRule } from './match.ts';
 
-export const SPECULATION_WORLDS = ['Toolchain-v1', 'Crafter-v1'] as const;
+export const SPECULATION_WORLDS = ['Toolchain-v1', 'Crafter-v1', 'POGS-v0', 'HardPOGS-v0'] as const;
 export type SpeculationWorld = (typeof SPECULATION_WORLDS)[number];
+
+/** The model that plays a world unless another is chosen. */
+export const USUAL_MODEL: Readonly<Record<SpeculationWorld, string>> = {
+  'Toolchain-v1': 'pocket-toolchain',
+  'Crafter-v1': 'pocket-crafter',
+  'POGS-v0': 'pocket-pogs',
+  'HardPOGS-v0': 'pocket-pogs',
+};
 
 /** The paper's settings 1 and 2. */
 export const AGENT_PAIRS = ['direct-react', 'thought-vote'] as const;
@@ -24,7 +32,7 @@ export interface SpeculationSetup {
   readonly tasks: number;
   /** Own tasks of Toolchain-v1, one line each. */
   readonly lines?: readonly string[];
-  /** Steps of a task at the most; Toolchain-v1 has its own limit. */
+  /** Steps of a task at the most; Toolchain-v1 and POGS have their own limits. */
   readonly maxSteps: number;
   readonly temperature: number;
   /** Seeds sampling, latencies and the predictor. */
@@ -59,7 +67,7 @@ const SETUP = z.object({
 export const DEFAULT_SETUP: SpeculationSetup = {
   world: 'Toolchain-v1',
   pair: 'direct-react',
-  models: { A: 'pocket-toolchain', T: 'pocket-toolchain' },
+  models: { A: USUAL_MODEL['Toolchain-v1'], T: USUAL_MODEL['Toolchain-v1'] },
   firstTask: 0,
   tasks: 312,
   maxSteps: 100,

@@ -22,6 +22,7 @@ const TITLES: Record<Route['page'], string> = {
   plan: 'Plan',
   train: 'Train',
   speculate: 'Speculate',
+  deploy: 'Deploy',
   runs: 'Runs',
   compare: 'Compare',
   replay: 'Replay',
@@ -88,7 +89,7 @@ export class AppShell extends LabElement {
       html`<a href=${href} aria-current=${this.route.page === page ? 'page' : nothing}>${text}</a>`;
     return html`<header class="app-header">
       <a class="brand" href="#/play"><span class="logo" aria-hidden="true"></span><span class="brand-name">Goldilocks</span></a>
-      <nav aria-label="Pages">${link('play', '#/play', 'Play')}${link('plan', '#/plan', 'Plan')}${link('train', '#/train', 'Train')}${link('speculate', '#/speculate', 'Speculate')}${link('runs', '#/runs', 'Runs')}
+      <nav aria-label="Pages">${link('play', '#/play', 'Play')}${link('plan', '#/plan', 'Plan')}${link('train', '#/train', 'Train')}${link('speculate', '#/speculate', 'Speculate')}${link('deploy', '#/deploy', 'Deploy')}${link('runs', '#/runs', 'Runs')}
         ${this.route.page === 'compare' ? link('compare', location.hash, 'Compare') : nothing}
         ${this.route.page === 'replay' ? link('replay', location.hash, 'Replay') : nothing}</nav>
       <span class="spacer"></span>
@@ -108,6 +109,9 @@ export class AppShell extends LabElement {
       return html`<train-page .query=${route.query} .trainingId=${route.trainingId ?? ''}></train-page>`;
     }
     if (route.page === 'speculate') return html`<speculate-page .query=${route.query}></speculate-page>`;
+    if (route.page === 'deploy') {
+      return html`<deploy-page .query=${route.query} .deploymentId=${route.deploymentId ?? ''}></deploy-page>`;
+    }
     if (route.page === 'compare') {
       return html`<compare-page .connect=${this.connect} .query=${route.query} .steered=${this.#steered}></compare-page>`;
     }
@@ -129,6 +133,7 @@ export class AppShell extends LabElement {
     if (route.page === 'plan') import('./plan/plan-page.ts').catch(fail);
     if (route.page === 'train') import('./train/train-page.ts').catch(fail);
     if (route.page === 'speculate') import('./speculate/speculate-page.ts').catch(fail);
+    if (route.page === 'deploy') import('./deploy/deploy-page.ts').catch(fail);
     if (route.page === 'runs') import('./runs/runs-page.ts').catch(fail);
     if (route.page === 'compare') this.#openCompare();
     if (route.page === 'replay') import('./replay/replay-page.ts').catch(fail);

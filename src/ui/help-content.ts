@@ -19,6 +19,8 @@ export const helpContent = html`
   makes of it: checkpoints and curves stay in this browser.</p>
   <p>Must a careful agent be slow? On the Speculate page a quick agent guesses ahead while the careful one checks beside it, and
   the page weighs the time that this saves against the money that it costs.</p>
+  <p>Can a model teach itself to plan further? On the Deploy page it solves puzzles, a validator or you keep the plans that work
+  (K keeps, D discards, the arrows go on, U takes back), and every next generation learns from what was kept.</p>
   <p>Steer it: press P and write a plan in short goals. The page suggests what makes sense now, marks which words the model
   knows, and keeps the plan until it is done, for a number of steps, or until you replace it. Then compare your run with
   an unsteered one of the same seed, side by side.</p>

@@ -92,6 +92,7 @@ export const MODEL_LABELS: Record<string, string> = {
   'pocket-crafter-naive': 'Pocket model, learned without plans',
   'pocket-crafter-base': 'Pocket model, words only',
   'pocket-toolchain': 'Pocket model for tools',
+  'pocket-pogs': 'Pocket model for graphs',
   teacher: 'Teacher (script)',
 };
 

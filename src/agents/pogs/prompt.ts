@@ -1,5 +1,5 @@
 // The pocket model's prompt: the plan in force, where it is, and a line for each node it knows, nearest first.
-//   plan age:2 | explore 7 12 3       one position for the head, one for each word of the plan
+//   plan age:2 | explore 3 12 7       one position for the head, one for each word of the plan
 //   at:7 from:4 to:9                  `refused` behind it if the last action was no move
 //   node:7 visited hops:0 4 12        in sight; its seen neighbours are plain labels
 //   node:12 seen hops:1 3 7           seen with all its neighbours, never visited

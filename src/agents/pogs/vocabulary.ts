@@ -1,4 +1,4 @@
-// The words a pocket model of POGS knows: an action is the label of a node, a plan is what it is for and the path there, prompt
+// The words a pocket model of POGS knows: an action is the label of a node, a plan is what it is for and the way back from there, prompt
 // words give labels their roles (`node:5`, `at:5`). The order is the model's numbering: append only.
 
 import type { Vocabulary } from '../../language/pocket/vocabulary.ts';

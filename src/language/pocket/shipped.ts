@@ -26,12 +26,16 @@ export const SHIPPED_MODELS: Readonly<Record<string, ShippedModel>> = shipped;
 
 /** Ids of the models that were trained for a world, in the list's order. */
 export function shippedFor(world: string): string[] {
-  return Object.keys(SHIPPED_MODELS).filter((id) => (SHIPPED_MODELS[id].world ?? 'Crafter-v1') === world);
+  return Object.keys(SHIPPED_MODELS).filter((id) => worldOf(id) === world);
+}
+
+function worldOf(shippedId: string): string {
+  return SHIPPED_MODELS[shippedId].world ?? 'Crafter-v1';
 }
 
 /** @throws LabError model-missing for a shipped model of another world; its words are not this world's */
 export function checkPlays(id: string, world: string): void {
-  const own = (Object.hasOwn(SHIPPED_MODELS, id) ? SHIPPED_MODELS[id].world : undefined) ?? world;
+  const own = Object.hasOwn(SHIPPED_MODELS, id) ? worldOf(id) : world;
   if (own === world) return;
   throw new LabError(
     'model-missing',

@@ -1,5 +1,5 @@
 // The lab's one IndexedDB database: runs, their steps in chunks while they go on, finished records, sweeps and their jobs,
-// training runs, models, and locks for browsers without Web Locks. Everything of `records/` that touches the browser’s
+// training runs, deployments, models, and locks for browsers without Web Locks. Everything of `records/` that touches the browser’s
 // storage is in this folder.
 //
 // Storage may be full, refused (private windows, blocked cookies) or taken away while the page is open. Each becomes a
@@ -8,6 +8,7 @@
 import { type DBSchema, type IDBPDatabase, openDB } from 'idb';
 import { LabError } from '../../lab-error.ts';
 import type { StoredAdapter } from './adapter-store.ts';
+import type { DeploymentRow } from './deployment-store.ts';
 import type { StoredGate } from './gate-store.ts';
 import type { StoredRun } from './run-store.ts';
 import type { JobRow, SweepRow } from './sweep-store.ts';
@@ -50,6 +51,9 @@ export interface Schema extends DBSchema {
   /** Bytes of the newest checkpoint, by the training. */
   checkpoints: { key: string; value: Uint8Array<ArrayBuffer> };
   trainingSamples: { key: string; value: SampleRow };
+  deployments: { key: string; value: DeploymentRow };
+  /** Bytes of the newest state (`writeState`), by the deployment. */
+  deploymentStates: { key: string; value: Uint8Array<ArrayBuffer> };
 }
 
 export type Connection = IDBPDatabase<Schema>;
@@ -79,6 +83,10 @@ const UPGRADES: readonly ((db: Connection) => void)[] = [
   },
   (db) => {
     db.createObjectStore('predictors');
+  },
+  (db) => {
+    db.createObjectStore('deployments', { keyPath: 'id' });
+    db.createObjectStore('deploymentStates');
   },
 ];
 

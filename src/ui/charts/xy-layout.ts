@@ -39,6 +39,8 @@ export interface Axis {
   /** The ends; by default round numbers around the data. */
   readonly domain?: Domain;
   readonly format?: (value: number) => string;
+  /** Ticks at the most, the first one aside; as many as there is room for by default. */
+  readonly ticks?: number;
 }
 
 export interface XYSpec {
@@ -111,7 +113,7 @@ export function layoutXY(spec: XYSpec, width: number, height: number, margin = M
     spec.x.kind ?? 'linear',
     xDomain,
     [plot.left, plot.right],
-    Math.floor((plot.right - plot.left) / X_TICK),
+    Math.min(spec.x.ticks ?? Number.POSITIVE_INFINITY, Math.floor((plot.right - plot.left) / X_TICK)),
   );
   const y = makeScale(
     spec.y.kind ?? 'linear',

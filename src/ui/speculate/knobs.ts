@@ -5,7 +5,7 @@
 import { shippedFor } from '../../language/pocket/shipped.ts';
 import type { ClockPreset } from '../../speculation/clock-model.ts';
 import { parseSetting, STANDARD_SETTINGS } from '../../speculation/settings.ts';
-import { DEFAULT_SETUP, MOST_TASKS, type SpeculationWorld } from '../../speculation/setup.ts';
+import { DEFAULT_SETUP, MOST_TASKS, type SpeculationWorld, USUAL_MODEL } from '../../speculation/setup.ts';
 import type { KnobTable, KnobValues } from '../knobs.ts';
 import { modelName } from '../labels.ts';
 import { KNOBS } from '../settings.ts';
@@ -15,21 +15,17 @@ import { SETTING_KNOBS } from './setting-knobs.ts';
 
 const MOST_SEED = 2 ** 31;
 
-/** The model that plays a world unless another is chosen. */
-const USUAL_MODEL: Readonly<Record<SpeculationWorld, string>> = {
-  'Toolchain-v1': DEFAULT_SETUP.models.T,
-  'Crafter-v1': 'pocket-crafter',
-};
-
 export const WORLD_KNOB = {
   kind: 'choice',
   label: 'World',
   sentence:
-    'Toolchain asks for a plan of tools, a few steps long, as in the paper’s OpenAGI; Crafter is the game of the other pages.',
+    'Toolchain asks for a plan of tools, a few steps long, as in the paper’s OpenAGI; Crafter is the game of the other pages; POGS walks on a graph it sees little of.',
   initial: DEFAULT_SETUP.world,
   choices: [
     ['Toolchain-v1', 'Toolchain: plan with tools'],
     ['Crafter-v1', 'Crafter: the game'],
+    ['POGS-v0', 'POGS: search a graph'],
+    ['HardPOGS-v0', 'HardPOGS: search, and turn back'],
   ],
 } as const;
 
@@ -67,7 +63,8 @@ const PLAYED = {
   steps: {
     kind: 'number',
     label: 'Steps of a task at the most',
-    sentence: 'An episode of Crafter is cut here; a task of Toolchain has its own limit of 16.',
+    sentence:
+      'An episode of Crafter is cut here; a task of Toolchain has its own limit of 16, one of POGS of 30.',
     initial: DEFAULT_SETUP.maxSteps,
     min: 1,
     max: 1000,

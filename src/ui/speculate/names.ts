@@ -34,9 +34,10 @@ function betaLabel(offset: number): string {
   return offset > 0 ? `, β ${offset}` : '';
 }
 
-/** An action's name in its world; `end` for what ends a plan of tools. */
+/** An action's name in its world; `end` for what ends a plan of tools, `to 7` for a node of a graph. */
 export function stepLabel(world: SpeculationWorld, action: number | null): string {
   if (action === null || world === 'Crafter-v1') return actionLabel(action);
+  if (world !== 'Toolchain-v1') return `to ${action}`;
   const name = TOOLS[action] ?? `action ${action}`;
   return name === 'TERMINATE' ? 'end of the plan' : name;
 }

@@ -28,6 +28,10 @@ const DRAW = {
 export type PogsId = keyof typeof DRAW;
 export const POGS_WORLDS = Object.keys(DRAW) as readonly PogsId[];
 
+export function isPogsId(world: string): world is PogsId {
+  return Object.hasOwn(DRAW, world);
+}
+
 /** Names of the actions: the labels of the nodes. */
 export function pogsActions(nodes: number): string[] {
   return Array.from({ length: nodes }, (_, node) => `${node}`);

@@ -55,8 +55,8 @@ describe('the prompt', () => {
   });
 
   test('marks the target, a refused move and the plan in force', () => {
-    const lines = pogsPrompt(memoryOf(3, 0), { text: 'target 6 7', age: 17 }).split('\n');
-    expect(lines.slice(0, 2)).toEqual(['plan age:old | target 6 7', 'at:3 from:2 to:7 refused']);
+    const lines = pogsPrompt(memoryOf(3, 0), { text: 'target 7 6', age: 17 }).split('\n');
+    expect(lines.slice(0, 2)).toEqual(['plan age:old | target 7 6', 'at:3 from:2 to:7 refused']);
     expect(lines).toContain('node:7 frontier sought hops:2 6');
   });
 
@@ -106,10 +106,10 @@ function* randomWalk(seed: number): Generator<PogsMemory> {
 }
 
 describe('the lesson', () => {
-  test('plans the way to the nearest frontier, and to the target once it is seen', () => {
-    expect(pogsLesson(memoryOf(), null)).toEqual({ plan: 'explore 1 0', action: 1, goal: 0 });
-    expect(pogsLesson(memoryOf(1), 0)).toEqual({ plan: 'explore 2 3 4', action: 2, goal: 4 });
-    expect(pogsLesson(memoryOf(3), 4)).toEqual({ plan: 'target 6 7', action: 6, goal: 7 });
+  test('plans the way to the nearest frontier, and to the target once it is seen, told from its end', () => {
+    expect(pogsLesson(memoryOf(), null)).toEqual({ plan: 'explore 0 1', action: 1, goal: 0 });
+    expect(pogsLesson(memoryOf(1), 0)).toEqual({ plan: 'explore 4 3 2', action: 2, goal: 4 });
+    expect(pogsLesson(memoryOf(3), 4)).toEqual({ plan: 'target 7 6', action: 6, goal: 7 });
     expect(pogsLesson(memoryOf(3, 6, 7), 7)).toBeNull();
   });
 

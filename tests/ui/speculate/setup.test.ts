@@ -3,11 +3,11 @@ import { describe, expect, test } from 'vitest';
 import type { LabError } from '../../../src/lab-error.ts';
 import { CLOCK_PRESETS } from '../../../src/speculation/clock-model.ts';
 import { parseSetting, STANDARD_SETTINGS } from '../../../src/speculation/settings.ts';
-import { DEFAULT_SETUP } from '../../../src/speculation/setup.ts';
+import { DEFAULT_SETUP, SPECULATION_WORLDS, USUAL_MODEL } from '../../../src/speculation/setup.ts';
 import { type FormKnob, initialValues, readKnobText } from '../../../src/ui/knobs.ts';
 import { clockModelOf } from '../../../src/ui/speculate/clock-knobs.ts';
 import { type SpeculateValues, tableFor } from '../../../src/ui/speculate/knobs.ts';
-import { settingLabel } from '../../../src/ui/speculate/names.ts';
+import { settingLabel, stepLabel } from '../../../src/ui/speculate/names.ts';
 import { readTasksFile, tasksForLink } from '../../../src/ui/speculate/own-tasks.ts';
 import { readSetting, settingKeys, settingOf } from '../../../src/ui/speculate/setting-knobs.ts';
 import {
@@ -22,7 +22,6 @@ import {
 import { taskOfSeed } from '../../../src/worlds/toolchain/grammar-tasks.ts';
 import { taskLine } from '../../../src/worlds/toolchain/task.ts';
 
-const WORLDS = ['Toolchain-v1', 'Crafter-v1'] as const;
 const PRESETS = Object.keys(CLOCK_PRESETS) as (keyof typeof CLOCK_PRESETS)[];
 
 /** Any value that a knob's control can have. */
@@ -39,7 +38,7 @@ function anyValueOf(knob: FormKnob): fc.Arbitrary<unknown> {
 }
 
 const anyValues = fc
-  .constantFrom(...WORLDS.flatMap((world) => PRESETS.map((preset) => [world, preset] as const)))
+  .constantFrom(...SPECULATION_WORLDS.flatMap((world) => PRESETS.map((preset) => [world, preset] as const)))
   .chain(([world, preset]) => {
     const entries = Object.entries(tableFor(world, preset)).map(
       ([key, knob]) => [key, anyValueOf(knob)] as const,
@@ -52,7 +51,7 @@ const anyLines = fc
   .map((seeds) => seeds.map((seed) => taskLine(taskOfSeed(seed))));
 
 describe('the table', () => {
-  test.each(WORLDS.flatMap((world) => PRESETS.map((preset) => [world, preset] as const)))(
+  test.each(SPECULATION_WORLDS.flatMap((world) => PRESETS.map((preset) => [world, preset] as const)))(
     'of %s, %s: every knob has a label, a sentence with a full stop, and a default that it can read back',
     (world, preset) => {
       for (const knob of Object.values(tableFor(world, preset)) as FormKnob[]) {
@@ -138,15 +137,14 @@ describe('the address', () => {
 describe('a change of', () => {
   const { values } = INITIAL_PAGE;
 
-  test('the world brings that world’s models and leaves the rest', () => {
-    const after = changed(values, { ...values, world: 'Crafter-v1', tasks: 3 });
-    expect(after).toEqual({
-      ...values,
-      world: 'Crafter-v1',
-      tasks: 3,
-      modelA: 'pocket-crafter',
-      modelT: 'pocket-crafter',
-    });
+  test.each([
+    ['Crafter-v1', 'pocket-crafter'],
+    ['POGS-v0', 'pocket-pogs'],
+    ['HardPOGS-v0', 'pocket-pogs'],
+  ] as const)('the world to %s brings %s and leaves the rest', (world, model) => {
+    const after = changed(values, { ...values, world, tasks: 3 });
+    expect(after).toEqual({ ...values, world, tasks: 3, modelA: model, modelT: model });
+    expect(USUAL_MODEL[world]).toBe(model);
   });
 
   test('the preset moves every slider to it', () => {
@@ -167,6 +165,18 @@ describe('settings as knobs', () => {
     expect(new Set(STANDARD_SETTINGS.map(settingLabel)).size).toBe(STANDARD_SETTINGS.length);
     expect(settingLabel('tau-0.5-beta-2')).toBe('τ 0.5, β 2');
     expect(settingLabel('no setting')).toBe('no setting');
+  });
+});
+
+describe('a step', () => {
+  test.each([
+    ['Toolchain-v1', 0, 'Sentiment Analysis'],
+    ['Toolchain-v1', 14, 'end of the plan'],
+    ['Crafter-v1', 1, 'walk west'],
+    ['HardPOGS-v0', 7, 'to 7'],
+    ['POGS-v0', 19, 'to 19'],
+  ] as const)('of %s, number %i, is called "%s"', (world, action, name) => {
+    expect(stepLabel(world, action)).toBe(name);
   });
 });
 

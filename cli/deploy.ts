@@ -1,0 +1,130 @@
+// `lab deploy`: iterative deployment of a planner. Its tasks are drawn from seeds, the validator judges, what is kept teaches the
+// fixed base, and so on for some generations. A stopped run goes on from its working folder.
+
+import { existsSync } from 'node:fs';
+import { mkdir, readFile, writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import {
+  beginDeployment,
+  type DeploymentState,
+  type Generation,
+  runDeployment,
+  type StageProgress,
+} from '../src/deployment/deployment-run.ts';
+import { pocketSurroundings } from '../src/deployment/pocket-surroundings.ts';
+import { mergePools, type Pool } from '../src/deployment/pool.ts';
+import { writePool } from '../src/deployment/pool-file.ts';
+import { readState, writeState } from '../src/deployment/state-file.ts';
+import { hasNativeOrt } from '../src/language/pocket/ort-node.ts';
+import { installThreads } from '../src/learning/node-threads.ts';
+import { nativeKernels, replaceFile } from '../src/learning/train-in-node.ts';
+import { type Asked, askedFor } from './deploy-options.ts';
+import { deployTeam } from './deploy-team.ts';
+import type { Command } from './main.ts';
+import { openModel, plannerKind } from './prime-model.ts';
+import { log } from './rl-log.ts';
+
+const STATE_FILE = 'state.json';
+/** Milliseconds between two lines about the same stage. */
+const REPORT_EVERY = 20_000;
+
+export const command: Command = {
+  usage:
+    'deploy [--domain Blocksworld-v1 | Rovers-v1 | Sokoban-v1] [--model ID or FOLDER] [--generations 5] [--tasks 1000] [--first-task 0] [--sizes blocks=4..9,…]' +
+    ' [--held-out 1000] [--runs 3] [--samples RUNS] [--temperature 0.6] [--curation valid | none | rule:FEATURE<=N | person:FILE]' +
+    ' [--pool FILE,FILE…] [--export FILE] [--workers 1] [--learning-rate 0.006] … [--seed 1] [--work FOLDER] [--json]',
+  async run(args) {
+    const asked = await askedFor(args);
+    args.refuseUnknown();
+    installThreads();
+    const started = performance.now();
+    const state = await deployFrom(asked);
+    if (asked.exported !== '') await writeFile(asked.exported, writePool(state.pool));
+    const seconds = (performance.now() - started) / 1000;
+    const generations = state.generations.map(rowOf);
+    const { seeds, heldOut, source, hyper, curation, ...plan } = asked.plan;
+    const tasks = {
+      domain: source.world,
+      sizes: source.sizes,
+      collecting: seeds.length,
+      heldOut: heldOut.length,
+    };
+    const json = { ...plan, ...tasks, curation: curation.by, hyper, seconds, generations };
+    return { json, text: `${tableOf(state.generations)}\n${seconds.toFixed(0)} s`, ok: true };
+  },
+};
+
+async function deployFrom({ plan, files, pools, work, name, workers }: Asked): Promise<DeploymentState> {
+  await mkdir(work, { recursive: true });
+  const path = join(work, STATE_FILE);
+  const begun = existsSync(path)
+    ? readState(await readFile(path), plan)
+    : withPools(beginDeployment(plan), pools);
+  const model = await openModel(files, plannerKind(plan.source.world));
+  try {
+    const compiler = hasNativeOrt() ? await nativeKernels() : undefined;
+    return await runDeployment(begun, {
+      ...pocketSurroundings({ plan, files, model, compiler }),
+      ...(workers > 1 && { deploy: deployTeam(name, workers) }),
+      onProgress: reporter(),
+      save: async (state) => {
+        await replaceFile(path, writeState(state));
+        if (state.stage === 'fine-tune' || state.stage === 'done') log(lineOf(state.generations.at(-1)!));
+      },
+    });
+  } finally {
+    await model.dispose();
+  }
+}
+
+function withPools(state: DeploymentState, pools: readonly Pool[]): DeploymentState {
+  return { ...state, pool: mergePools([state.pool, ...pools]) };
+}
+
+function reporter(): (progress: StageProgress) => void {
+  let said = '';
+  let at = 0;
+  return ({ generation, stage, done, total, loss }) => {
+    const name = `generation ${generation}, ${stage}`;
+    const now = performance.now();
+    if (name === said && now - at < REPORT_EVERY) return;
+    said = name;
+    at = now;
+    log(`${name}: ${done}/${total}${loss === undefined ? '' : `, loss ${loss.toFixed(3)}`}`);
+  };
+}
+
+/** A generation as the table of commands has it, with all there is to know behind. */
+function rowOf(generation: Generation) {
+  const { n, collecting, heldOut, kept, ...rest } = generation;
+  return {
+    n,
+    solved: collecting.solved,
+    unanimous3: collecting.unanimous,
+    heldout: heldOut?.solved ?? null,
+    longestPlan: collecting.longestPlan,
+    kept,
+    ...rest,
+    collecting,
+    heldOut,
+  };
+}
+
+function tableOf(generations: readonly Generation[]): string {
+  return generations.map(lineOf).join('\n');
+}
+
+function lineOf({ n, collecting, heldOut, kept, pool }: Generation): string {
+  const percent = (share: number) => `${share.toFixed(1)} %`;
+  const { solved, ci95, unanimous, longestPlan } = collecting;
+  return [
+    `generation ${n}: solved ${percent(solved)}${ci95 ? ` (${ci95.map((end) => end.toFixed(1)).join(' to ')})` : ''}`,
+    `unanimous ${percent(unanimous)}`,
+    ...(heldOut
+      ? [`held out ${percent(heldOut.solved)}`, `unanimous there ${percent(heldOut.unanimous)}`]
+      : []),
+    `longest plan ${longestPlan}`,
+    `kept ${kept}`,
+    `pool ${pool}`,
+  ].join(', ');
+}

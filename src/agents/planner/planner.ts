@@ -1,0 +1,82 @@
+// The port that deployment asks for plans: a problem and a seed in, a plan out. Nothing promises that the plan is valid.
+// The pocket models are behind it, and whatever else answers a planning problem can be.
+
+import { LabError } from '../../lab-error.ts';
+import type { CompleteOptions, Completion, StepsPrompt } from '../../language/language-model.ts';
+import { Random } from '../../random.ts';
+import type { PlanStep } from '../../worlds/strips/plan.ts';
+import type { Problem } from '../../worlds/strips/problem.ts';
+import type { PlannerDomain } from './planner-domain.ts';
+import { type PlanningPrompt, planningPrompt, planOf } from './planner-prompt.ts';
+
+export interface PlanRequest {
+  readonly problem: Problem;
+  /** Draws the naming and every token: same problem, seed and temperature give the same plan. */
+  readonly seed: number;
+}
+
+export interface PlanAnswer {
+  readonly plan: readonly PlanStep[];
+  /** Tokens that were generated, the end of the plan included. */
+  readonly tokens: number;
+}
+
+export interface Planner {
+  /** @param temperature 0 = greedy. @throws LabError aborted, too-large (a problem that the planner cannot read) */
+  plan(
+    requests: readonly PlanRequest[],
+    temperature: number,
+    signal?: AbortSignal,
+  ): Promise<readonly PlanAnswer[]>;
+}
+
+/** What a pocket planner needs of its model; `PocketModel` is one. */
+export interface StepsModel {
+  readonly config: { readonly context: number };
+  complete(
+    prompts: readonly StepsPrompt[],
+    options: CompleteOptions,
+    signal?: AbortSignal,
+  ): Promise<readonly Completion[]>;
+}
+
+/** Mixed into a request's seed, so that the naming and the tokens are drawn apart. */
+const NAMING_STREAM = 0x9a3e;
+
+export class PocketPlanner implements Planner {
+  readonly #model: StepsModel;
+  readonly #domain: PlannerDomain;
+
+  constructor(model: StepsModel, domain: PlannerDomain) {
+    this.#model = model;
+    this.#domain = domain;
+  }
+
+  async plan(
+    requests: readonly PlanRequest[],
+    temperature: number,
+    signal?: AbortSignal,
+  ): Promise<PlanAnswer[]> {
+    const prompts = requests.map((request) => this.#prompt(request));
+    const steps = prompts.map(({ text, grammar }, i) => ({ text, grammar, seed: requests[i].seed }));
+    const completions = await this.#model.complete(steps, { temperature }, signal);
+    return completions.map(({ text, generatedTokens }, i) => ({
+      plan: planOf(text, prompts[i]),
+      tokens: generatedTokens,
+    }));
+  }
+
+  /** The prompt, its grammar cut to what the model's context leaves. */
+  #prompt({ problem, seed }: PlanRequest): PlanningPrompt {
+    const prompt = planningPrompt(this.#domain, problem, new Random(seed, NAMING_STREAM));
+    const room = this.#model.config.context - prompt.text.split('\n').length;
+    if (room < 1)
+      throw new LabError(
+        'too-large',
+        `The problem "${problem.name}" does not fit the model's context.`,
+        'Take a smaller problem.',
+      );
+    const maxTokens = Math.min(prompt.grammar.maxTokens, room);
+    return { ...prompt, grammar: { ...prompt.grammar, maxTokens } };
+  }
+}

@@ -1,0 +1,221 @@
+// The deployment worker's service: one deployment runs at a time, all are kept. What writes plans, learns and stores is handed
+// in, so it runs in tests without a worker, a GPU or jax-js.
+
+import { beginDeployment, type DeploymentState } from '../deployment/deployment-run.ts';
+import { mergePools } from '../deployment/pool.ts';
+import { readPool, writePool } from '../deployment/pool-file.ts';
+import { writeState } from '../deployment/state-file.ts';
+import { LabError } from '../lab-error.ts';
+import { checkDecisions, checkName, checkSetup, readForeignState } from './deployment-check.ts';
+import type { DeploymentKeeper } from './deployment-keeper.ts';
+import type { PlannerSource } from './deployment-planner.ts';
+import { DeploymentRunner } from './deployment-runner.ts';
+import {
+  type Decisions,
+  type DeploymentEvent,
+  type DeploymentOptions,
+  type DeploymentService,
+  type DeploymentSetup,
+  type MergedPool,
+  NO_DECISIONS,
+  type OpenDeployment,
+  type StoredDeployment,
+} from './deployment-service.ts';
+import { decided, factsOf, openedOf, type Session, type TakenDeployment } from './deployment-session.ts';
+import { EventStream, type Unnumbered } from './event-stream.ts';
+import { newId } from './new-id.ts';
+
+export class DeploymentHost implements DeploymentService {
+  readonly #events = new EventStream<DeploymentEvent>();
+  readonly #runner: DeploymentRunner;
+  readonly #keeper: DeploymentKeeper;
+  #session: Session | null = null;
+  /** Ends when nothing goes on any more; never fails. */
+  #running: Promise<void> = Promise.resolve();
+  #queue: Promise<unknown> = Promise.resolve();
+
+  constructor(source: PlannerSource, keeper: DeploymentKeeper) {
+    this.#runner = new DeploymentRunner(source, (event) => this.#events.send(event));
+    this.#keeper = keeper;
+    keeper.store.onChange((id) => this.#send({ type: 'changed', id }));
+  }
+
+  connect(port: MessagePort): void {
+    this.#events.connect(port);
+  }
+
+  start(given: DeploymentSetup, options: DeploymentOptions): Promise<string> {
+    return this.#exclusive(async () => {
+      const { name, plan } = checkSetup(given);
+      await this.stop();
+      const state = beginDeployment(plan);
+      const held = await this.#keeper.create(newId(), name, state, this.#onTrouble);
+      this.#begin({ held, name, options, state, decisions: NO_DECISIONS, isDecided: false });
+      return held.id;
+    });
+  }
+
+  resume(id: string, options: DeploymentOptions): Promise<void> {
+    return this.#exclusive(async () => {
+      await this.stop();
+      this.#begin({ ...(await this.#take(id)), options, isDecided: false });
+    });
+  }
+
+  async stop(): Promise<void> {
+    this.#session?.abort.abort(new LabError('aborted', 'The deployment was stopped.'));
+    await this.#running;
+  }
+
+  async decide(id: string, given: Decisions): Promise<void> {
+    const decisions = checkDecisions(given);
+    const session = this.#inMemory(id);
+    if (session) session.decisions = decisions;
+    else await this.#keeper.store.change(id, { decisions });
+  }
+
+  curate(id: string, given: Decisions, options: DeploymentOptions): Promise<void> {
+    return this.#exclusive(async () => {
+      const decisions = checkDecisions(given);
+      await this.stop();
+      // A tab that is closed before the stage is stored has them still.
+      await this.decide(id, decisions);
+      const taken = await this.#take(id);
+      try {
+        const state = decided(taken.state, decisions);
+        this.#begin({ ...taken, state, decisions, options, isDecided: true });
+      } catch (error) {
+        await taken.held.release();
+        throw error;
+      }
+    });
+  }
+
+  list(): Promise<StoredDeployment[]> {
+    return this.#keeper.list();
+  }
+
+  async open(id: string): Promise<OpenDeployment> {
+    const session = this.#inMemory(id);
+    if (session) return openedOf(session, !session.abort.signal.aborted);
+    const { state, ...about } = await this.#keeper.read(id);
+    return { id, ...about, facts: factsOf(state), stored: true };
+  }
+
+  async rename(id: string, given: string): Promise<void> {
+    const name = checkName(given);
+    if (this.#session?.held.id === id) this.#session.name = name;
+    if (!this.#inMemory(id)) await this.#keeper.store.change(id, { name });
+  }
+
+  delete(id: string): Promise<void> {
+    return this.#keeper.delete(id);
+  }
+
+  restore(id: string): Promise<void> {
+    return this.#keeper.restore(id);
+  }
+
+  async forget(): Promise<number> {
+    const idle = (await this.#keeper.store.list()).map(({ id }) => id);
+    let forgotten = 0;
+    for (const id of idle) {
+      if (await this.#keeper.isBusy(id)) continue;
+      await this.#keeper.store.delete(id);
+      forgotten++;
+    }
+    return forgotten;
+  }
+
+  async export(id: string): Promise<Uint8Array<ArrayBuffer>> {
+    return writeState(await this.#stateOf(id));
+  }
+
+  async import(bytes: Uint8Array<ArrayBuffer>, name: string): Promise<string> {
+    const state = readForeignState(bytes);
+    const id = newId();
+    const trouble: LabError[] = [];
+    const held = await this.#keeper.create(id, checkName(name), state, (error) => trouble.push(error));
+    await held.release();
+    if (trouble.length > 0) throw trouble[0];
+    return id;
+  }
+
+  async exportPool(id: string): Promise<Uint8Array<ArrayBuffer>> {
+    return writePool((await this.#stateOf(id)).pool);
+  }
+
+  importPool(id: string, bytes: Uint8Array<ArrayBuffer>): Promise<MergedPool> {
+    return this.#exclusive(async () => {
+      const { pool: given, invalid } = readPool(bytes);
+      this.#mustBeIdle(id);
+      const { held, name, state: before, decisions } = await this.#take(id);
+      try {
+        const pool = mergePools([before.pool, given]);
+        const state = { ...before, pool };
+        await held.save(state);
+        if (held.isStored) await this.#keeper.store.change(id, { decisions });
+        if (this.#session?.held.id === id) this.#session.state = state;
+        this.#send({ type: 'state', opened: openedOf({ held, name, state, decisions }, false) });
+        return { changed: changes(before.pool.traces, pool.traces), invalid };
+      } finally {
+        await held.release();
+      }
+    });
+  }
+
+  /** Of two commands that come at once the second one waits. */
+  #exclusive<Result>(work: () => Promise<Result>): Promise<Result> {
+    const result = this.#queue.then(work);
+    this.#queue = result.catch(() => {});
+    return result;
+  }
+
+  #inMemory(id: string): Session | null {
+    const session = this.#session;
+    return session?.held.id === id && !session.held.isStored ? session : null;
+  }
+
+  #mustBeIdle(id: string): void {
+    const session = this.#session;
+    if (session?.held.id === id && !session.abort.signal.aborted)
+      throw new LabError('run-busy', 'This deployment goes on.', 'Stop it first; nothing of it is lost.');
+  }
+
+  async #stateOf(id: string): Promise<DeploymentState> {
+    return this.#inMemory(id)?.state ?? (await this.#keeper.read(id)).state;
+  }
+
+  /** A deployment and the right to run it. @throws LabError not-found, run-busy, bad-record */
+  async #take(id: string): Promise<TakenDeployment> {
+    const inMemory = this.#inMemory(id);
+    if (inMemory) return inMemory;
+    const held = await this.#keeper.hold(id, this.#onTrouble);
+    try {
+      const { name, state, decisions } = await this.#keeper.read(id);
+      return { held, name, state, decisions };
+    } catch (error) {
+      await held.release();
+      throw error;
+    }
+  }
+
+  #begin(given: Omit<Session, 'abort'>): void {
+    const session: Session = { ...given, abort: new AbortController() };
+    this.#session = session;
+    this.#running = this.#runner.run(session);
+  }
+
+  readonly #onTrouble = ({ message, hint }: LabError): void => {
+    const text = `${message} ${hint} Until then the deployment is kept in memory only.`;
+    this.#send({ type: 'notice', text });
+  };
+
+  #send(event: Unnumbered<DeploymentEvent>): void {
+    this.#events.send(event);
+  }
+}
+
+function changes<Key, Value>(before: ReadonlyMap<Key, Value>, after: ReadonlyMap<Key, Value>): number {
+  return [...after].filter(([key, value]) => before.get(key) !== value).length;
+}

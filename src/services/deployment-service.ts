@@ -1,0 +1,137 @@
+// The deployment worker's service as the page sees it: a few commands by RPC, and ONE stream of numbered events. A deployment
+// is kept in IndexedDB after every stage, so a closed tab loses at most the stage in the making, and `resume` goes on exactly.
+// Where a person curates, it stops before every curation until `curate` brings the decisions.
+
+import type { DeploymentPlan, DeploymentState, Stage, StageProgress } from '../deployment/deployment-run.ts';
+import type { LabErrorData } from '../lab-error.ts';
+import type { RuntimeKind, RuntimePreference } from './agent-service.ts';
+
+export const MAX_NAME_CHARACTERS = 80;
+/** Models after the base, and attempts at a task. */
+export const MOST_GENERATIONS = 50;
+export const MOST_SAMPLES = 32;
+
+export interface DeploymentSetup {
+  /** For people; may be changed later. */
+  readonly name: string;
+  readonly plan: DeploymentPlan;
+}
+
+export interface DeploymentOptions {
+  /** Where plans are written. */
+  readonly runtime: RuntimePreference;
+  /** Where adapters are learned. */
+  readonly device: RuntimePreference;
+}
+
+/** What a person says of the attempts at hand, by `attemptKey`; what is in neither is undecided. */
+export interface Decisions {
+  readonly kept: readonly string[];
+  readonly discarded: readonly string[];
+}
+
+export const NO_DECISIONS: Decisions = { kept: [], discarded: [] };
+
+/** What a list says of a deployment. */
+export interface DeploymentSummary {
+  readonly world: string;
+  /** Who curates: `valid`, `rule`, `person` or `none`. */
+  readonly curation: string;
+  readonly stage: Stage;
+  readonly generation: number;
+  /** Models after the base that are wanted. */
+  readonly generations: number;
+  /** Solved, %, of the generations that are done. */
+  readonly solved: readonly number[];
+}
+
+/** A row of the list of stored deployments. */
+export interface StoredDeployment {
+  readonly id: string;
+  readonly name: string;
+  readonly summary: DeploymentSummary;
+  /** Size of its state in bytes. */
+  readonly bytes: number;
+  /** Some tab of this browser runs it now. */
+  readonly busy: boolean;
+  /** ms since 1970. */
+  readonly created: number;
+  readonly updated: number;
+}
+
+/** A state without what only a model reads. */
+export type DeploymentFacts = Omit<DeploymentState, 'adapter'>;
+
+/** A deployment with everything that is drawn of it. */
+export interface OpenDeployment {
+  readonly id: string;
+  readonly name: string;
+  readonly facts: DeploymentFacts;
+  readonly decisions: Decisions;
+  readonly busy: boolean;
+  /** A reload finds it again. */
+  readonly stored: boolean;
+}
+
+export interface MergedPool {
+  /** Tasks whose trace is new or shorter now. */
+  readonly changed: number;
+  /** Traces that were left out: their plan does not solve its task. */
+  readonly invalid: number;
+}
+
+export type DeploymentEvent = { readonly n: number } /** It begins or goes on, or a stage is over. */ & (
+  | { readonly type: 'state'; readonly opened: OpenDeployment }
+  | { readonly type: 'loading'; readonly what: string; readonly loaded: number; readonly total: number }
+  /** Where plans are written, and why there. */
+  | { readonly type: 'runtime'; readonly kind: RuntimeKind; readonly why: string }
+  /** Where adapters are learned; comes with the first fine-tuning. */
+  | { readonly type: 'learner'; readonly why: string }
+  | { readonly type: 'progress'; readonly id: string; readonly progress: StageProgress }
+  | { readonly type: 'notice'; readonly text: string }
+  /** Another tab has stored something of this deployment, or has deleted it. */
+  | { readonly type: 'changed'; readonly id: string }
+  | { readonly type: 'finished'; readonly id: string; readonly how: Ending }
+  | { readonly type: 'error'; readonly id: string; readonly error: LabErrorData }
+);
+
+/** `waits`: for a person's decisions. */
+export type Ending = 'done' | 'stopped' | 'waits';
+
+/** Commands. Failures are LabErrors; those that happen while a deployment goes on are `error` events as well. */
+export interface DeploymentService {
+  /** Receives all events of this worker from now on; one port for the worker's life. */
+  connect(port: MessagePort): void;
+  /** Stops what goes on and begins. @returns its id @throws LabError bad-argument, model-missing, run-busy */
+  start(setup: DeploymentSetup, options: DeploymentOptions): Promise<string>;
+  /** Goes on with a stored deployment. @throws LabError not-found, run-busy, bad-record */
+  resume(id: string, options: DeploymentOptions): Promise<void>;
+  /** Stops at once; the stage in the making is lost, all before it is stored. Nothing is under way when this returns. */
+  stop(): Promise<void>;
+  /** Keeps decisions that are not all made yet. @throws LabError not-found, bad-argument */
+  decide(id: string, decisions: Decisions): Promise<void>;
+  /** Curates by a person's decisions (what is undecided is discarded) and goes on. @throws LabError not-found, bad-argument, run-busy */
+  curate(id: string, decisions: Decisions, options: DeploymentOptions): Promise<void>;
+  list(): Promise<StoredDeployment[]>;
+  /** @throws LabError not-found, bad-record */
+  open(id: string): Promise<OpenDeployment>;
+  /** @throws LabError not-found, bad-argument */
+  rename(id: string, name: string): Promise<void>;
+  /** @throws LabError run-busy */
+  delete(id: string): Promise<void>;
+  /** Takes back a `delete` of this tab. @throws LabError not-found */
+  restore(id: string): Promise<void>;
+  /** Deletes every stored deployment that no tab runs. @returns how many */
+  forget(): Promise<number>;
+  /** The whole state as a file. @throws LabError not-found */
+  export(id: string): Promise<Uint8Array<ArrayBuffer>>;
+  /** Keeps a deployment from a file. @returns its id @throws LabError too-large, bad-record, bad-model, bad-argument, storage-refused */
+  import(bytes: Uint8Array<ArrayBuffer>, name: string): Promise<string>;
+  /** The pool as a file. @throws LabError not-found */
+  exportPool(id: string): Promise<Uint8Array<ArrayBuffer>>;
+  /**
+   * Merges a pool from a file into a deployment's; every plan is validated again.
+   * @throws LabError not-found, run-busy, too-large, bad-record, bad-argument (a pool of other tasks)
+   */
+  importPool(id: string, bytes: Uint8Array<ArrayBuffer>): Promise<MergedPool>;
+}

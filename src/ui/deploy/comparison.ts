@@ -1,0 +1,77 @@
+// Two deployments side by side: what was set differently, and what came of it.
+
+import type { DeploymentPlan } from '../../deployment/deployment-run.ts';
+import type { TableData } from '../charts/data-table.ts';
+import type { Drawn } from './generations.ts';
+import { solvedText } from './generations.ts';
+import { CURATION_LABELS, WORLD_LABELS } from './knobs.ts';
+
+interface Planned extends Drawn {
+  readonly plan: DeploymentPlan;
+}
+
+/** A plan in words, one entry for everything that can be set. */
+export function planWords(plan: DeploymentPlan): Readonly<Record<string, string>> {
+  const { model, weights, source, seeds, heldOut, curation, hyper, ...numbers } = plan;
+  const rule =
+    curation.by === 'rule'
+      ? `: ${curation.rule.feature} at ${curation.rule.bound} ${curation.rule.value}`
+      : '';
+  return {
+    Domain: WORLD_LABELS[source.world],
+    Sizes: JSON.stringify(source.sizes),
+    Model: `${model} (${weights})`,
+    'Collecting tasks': rangeText(seeds),
+    'Held-out tasks': rangeText(heldOut),
+    Curation: `${CURATION_LABELS[curation.by]}${rule}`,
+    ...wordsOf(numbers),
+    ...wordsOf(hyper),
+  };
+}
+
+/** Differences only. */
+export function differencesTable(a: Planned, b: Planned): TableData {
+  const [left, right] = [planWords(a.plan), planWords(b.plan)];
+  const rows = Object.keys(left)
+    .filter((name) => left[name] !== right[name])
+    .map((name) => [name, left[name], right[name] ?? '–']);
+  return { caption: 'What was set differently', columns: ['', a.name, b.name], rows };
+}
+
+/** Generation by generation. */
+export function sideBySideTable(a: Drawn, b: Drawn): TableData {
+  const most = Math.max(a.generations.length, b.generations.length);
+  const cells = ({ generations }: Drawn, n: number) => {
+    const generation = generations[n];
+    if (!generation) return [null, null, null, null];
+    const { collecting, heldOut, kept } = generation;
+    return [solvedText(collecting), heldOut && solvedText(heldOut), collecting.longestPlan, kept];
+  };
+  const columns = (which: string) =>
+    ['solved, %', 'held out, %', 'longest', 'kept'].map((what) => `${which}: ${what}`);
+  return {
+    caption: 'Generation by generation, with 95 % intervals',
+    columns: ['Generation', ...columns('This one'), ...columns('Beside it')],
+    rows: Array.from({ length: most }, (_, n) => [String(n), ...cells(a, n), ...cells(b, n)]),
+  };
+}
+
+/** Who is ahead at the last generation that both have. */
+export function comparisonReading(a: Drawn, b: Drawn): string {
+  const n = Math.min(a.generations.length, b.generations.length) - 1;
+  if (n < 0) return '';
+  const [x, y] = [a.generations[n].collecting, b.generations[n].collecting];
+  const [ahead, behind] = x.solved >= y.solved ? [a.name, b.name] : [b.name, a.name];
+  const points = Math.abs(x.solved - y.solved).toFixed(1);
+  const apart = x.ci95 && y.ci95 && (x.ci95[1] < y.ci95[0] || y.ci95[1] < x.ci95[0]);
+  const sure = apart ? 'their intervals are apart' : 'their intervals overlap, so nothing is decided yet';
+  return `At generation ${n} “${ahead}” is ${points} points ahead of “${behind}”; ${sure}.`;
+}
+
+function wordsOf(numbers: Readonly<Record<string, number>>): Record<string, string> {
+  return Object.fromEntries(Object.entries(numbers).map(([name, value]) => [name, String(value)]));
+}
+
+function rangeText(seeds: readonly number[]): string {
+  return seeds.length === 0 ? 'none' : `${seeds.length}, from ${seeds[0]}`;
+}

@@ -1,0 +1,40 @@
+// Where a deployment on the page stands, by what the worker says of it.
+
+import type { Ending, OpenDeployment } from '../../services/deployment-service.ts';
+
+/**
+ * `empty`: nothing yet. `loading`, `running`: it goes on here. `curating`: a person decides. `watching`: it goes on in another
+ * tab. `finished`: all generations are there. `stopped`: it can go on. `failed`: it stopped by an error.
+ */
+export type DeployPhase =
+  | 'empty'
+  | 'loading'
+  | 'running'
+  | 'curating'
+  | 'watching'
+  | 'finished'
+  | 'stopped'
+  | 'failed';
+
+export const ENDINGS: Readonly<Record<Ending, DeployPhase>> = {
+  done: 'finished',
+  stopped: 'stopped',
+  waits: 'curating',
+};
+
+/** Of one that does not run in this tab. */
+export function phaseOf({ busy, facts: { stage, plan } }: OpenDeployment): DeployPhase {
+  if (busy) return 'watching';
+  if (stage === 'done') return 'finished';
+  return stage === 'curate' && plan.curation.by === 'person' ? 'curating' : 'stopped';
+}
+
+/** Differs from stage to stage. */
+export function stageOf(opened: OpenDeployment | null): string {
+  return opened ? `${opened.facts.generation} ${opened.facts.stage}` : '';
+}
+
+/** Keys that its person kept in earlier generations. */
+export function keptBefore({ facts: { plan } }: OpenDeployment): readonly string[] {
+  return plan.curation.by === 'person' ? plan.curation.kept : [];
+}

@@ -1,0 +1,139 @@
+import { execFile } from 'node:child_process';
+import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterAll, beforeAll, expect, test } from 'vitest';
+import { loadModelFiles } from '../../src/language/pocket/model-files.ts';
+import { folderReader } from '../../src/language/pocket/model-files-node.ts';
+
+const ROOT = new URL('../..', import.meta.url).pathname;
+let folder: string;
+
+/** Runs the real command line in a process of its own. */
+function lab(...args: string[]): Promise<{ code: number; stdout: string; stderr: string }> {
+  const file = join(ROOT, 'node_modules/.bin/node');
+  return new Promise((resolve) => {
+    execFile(file, ['cli/main.ts', ...args], { cwd: ROOT, maxBuffer: 1 << 26 }, (error, stdout, stderr) => {
+      resolve({ code: typeof error?.code === 'number' ? error.code : 0, stdout, stderr });
+    });
+  });
+}
+
+beforeAll(async () => {
+  folder = await mkdtemp(join(tmpdir(), 'goldilocks-deploy-'));
+});
+
+afterAll(() => rm(folder, { recursive: true }));
+
+const model = () => join(folder, 'models', 'pocket-planner-blocksworld');
+const small = () => [
+  '--model',
+  model(),
+  '--tasks',
+  '3',
+  '--held-out',
+  '2',
+  '--runs',
+  '2',
+  '--generations',
+  '1',
+];
+
+test('lab train prime --world Blocksworld-v1 learns short plans and writes a planner', async () => {
+  const { code, stdout, stderr } = await lab(
+    ...['train', 'prime', '--world', 'Blocksworld-v1', '--rows', '120', '--steps', '3', '--max-steps', '8'],
+    ...['--evaluated', '2', '--work', join(folder, 'prime'), '--out', join(folder, 'models'), '--json'],
+  );
+  expect(code, stderr).toBe(0);
+  const { updates, final } = JSON.parse(stdout);
+  expect(updates).toBe(3);
+  expect(final).toMatchObject({
+    rows: { rows: 120 },
+    fit: { finished: true },
+    evaluation: { tasks: 2, runs: 3 },
+  });
+  expect(final.rows.longestPlan).toBeLessThanOrEqual(8);
+  const { card } = await loadModelFiles(folderReader(model()));
+  expect(card.files.weights.bytes).toBeLessThan(1_000_000);
+  expect(card.training).toMatchObject({ world: 'Blocksworld-v1', seed: 1, recipe: { maxSteps: 8 } });
+}, 240_000);
+
+test('lab deploy deploys, curates, retrains and deploys again, and goes on from its folder', async () => {
+  const args = [
+    ...['deploy', ...small(), '--curation', 'none', '--epochs', '1', '--work', join(folder, 'work')],
+    ...['--export', join(folder, 'pool.json'), '--json'],
+  ];
+  const { code, stdout, stderr } = await lab(...args);
+  expect(code, stderr).toBe(0);
+  const { generations, ...about } = JSON.parse(stdout);
+  expect(about).toMatchObject({
+    domain: 'Blocksworld-v1',
+    collecting: 3,
+    heldOut: 2,
+    samples: 2,
+    curation: 'none',
+  });
+  expect(generations).toHaveLength(2);
+  expect(Object.keys(generations[0]).slice(0, 6)).toEqual([
+    ...['n', 'solved', 'unanimous3', 'heldout', 'longestPlan', 'kept'],
+  ]);
+  expect(generations.map(({ n, kept, pool }: Record<string, number>) => [n, kept, pool])).toEqual([
+    [0, 6, 3],
+    [1, 6, 3],
+  ]);
+  expect(generations[1].collecting.planLengths).toMatchObject({ width: 5 });
+  expect(JSON.parse(await readFile(join(folder, 'pool.json'), 'utf8')).traces).toHaveLength(3);
+  const again = JSON.parse((await lab(...args)).stdout);
+  expect(again.generations).toEqual(generations);
+}, 240_000);
+
+test('lab deploy with two workers makes the same attempts as with one', async () => {
+  const solved = async (workers: string) => {
+    const work = join(folder, `workers-${workers}`);
+    const { code, stdout, stderr } = await lab(
+      ...['deploy', ...small(), '--generations', '0', '--workers', workers, '--work', work, '--json'],
+    );
+    expect(code, stderr).toBe(0);
+    return JSON.parse(stdout).generations;
+  };
+  expect(await solved('2')).toEqual(await solved('1'));
+}, 240_000);
+
+test('lab deploy begins with pools of other people, and believes no plan in them', async () => {
+  const pool = {
+    format: 'goldilocks-pool-1',
+    source: { world: 'Blocksworld-v1', sizes: {} },
+    preference: 'shortest',
+    traces: [{ task: 1, plan: '', steps: 0, tokens: 1, generation: 0, model: 'x', keptBy: 'Eve' }],
+  };
+  const file = join(folder, 'theirs.json');
+  await writeFile(file, JSON.stringify(pool));
+  const { code, stderr } = await lab(
+    ...[
+      'deploy',
+      ...small(),
+      '--generations',
+      '0',
+      '--pool',
+      file,
+      '--work',
+      join(folder, 'merged'),
+      '--json',
+    ],
+  );
+  expect(code, stderr).toBe(0);
+  expect(stderr).toContain('0 traces, 1 left out because their plan is not valid');
+}, 240_000);
+
+test.each([
+  [['--domain', 'Chess-v1'], '--domain is Blocksworld-v1, Rovers-v1 or Sokoban-v1.'],
+  [['--curation', 'taste'], '--curation is valid, none, rule:FEATURE<=N or person:FILE.'],
+  [['--sizes', 'rovers=3'], '"rovers" is not a size of this world.'],
+  [['--sizes', 'blocks'], '--sizes takes NAME=N or NAME=LEAST..MOST, with commas.'],
+  [['--tasks', '0'], 'A deployment has 1 to 10000 tasks.'],
+  [['--genrations', '2'], '--genrations is not an option here.'],
+])('lab deploy refuses %j in one line', async (args, line) => {
+  const { code, stderr } = await lab('deploy', '--model', model(), ...args, '--json');
+  expect(code).toBe(2);
+  expect(stderr).toContain(line);
+});

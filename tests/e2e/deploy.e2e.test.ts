@@ -1,0 +1,131 @@
+// The Deploy page on the build, with its real worker, the shipped planner and the real learner: a tiny deployment that a reload
+// interrupts, a person who keeps one plan by key, files, a link in another browser, and the looks of it all.
+
+import { mkdirSync, readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import type { Page } from 'playwright';
+import { afterAll, beforeAll, expect, test } from 'vitest';
+import { seriousFindings } from './accessibility.ts';
+import { type Lab, openLab, SCREENS, type Visit } from './harness.ts';
+
+const SETUP = 'tasks=8&heldOut=4&generations=1&samples=2&runs=2&epochs=2&rank=4&alpha=8&curation=person';
+let lab: Lab;
+let visit: Visit;
+
+beforeAll(async () => {
+  mkdirSync(SCREENS, { recursive: true });
+  lab = await openLab();
+  visit = await lab.visit({ path: `#/deploy?${SETUP}`, reducedMotion: 'reduce' });
+});
+afterAll(() => lab.close());
+
+const state = (page: Page, wanted: string) =>
+  page.locator('deploy-progress .state', { hasText: wanted }).waitFor({ timeout: 60_000 });
+
+async function fits(page: Page, what: string): Promise<void> {
+  await page.screenshot({ path: join(SCREENS, `${what}.png`), fullPage: true });
+  expect(await seriousFindings(page)).toEqual([]);
+  expect(await page.evaluate(() => document.documentElement.scrollWidth - innerWidth)).toBeLessThanOrEqual(0);
+}
+
+async function saved(page: Page, button: string): Promise<string> {
+  const [download] = await Promise.all([
+    page.waitForEvent('download'),
+    page.getByRole('button', { name: button, exact: true }).click(),
+  ]);
+  return readFileSync(await download.path(), 'utf8');
+}
+
+test('the base model tries its tasks, and the page waits for a person', async () => {
+  const { page } = visit;
+  await page.getByRole('button', { name: /^Run the example/ }).waitFor();
+  await fits(page, 'deploy-empty');
+  await page.locator('#deploy-curator').fill('Ada');
+  await page.locator('#deploy-curator').blur();
+  await page.locator('deploy-form button[type=submit]').click();
+  await state(page, 'Your turn');
+  await page.locator('curation-view .blocks-scene').waitFor();
+  expect(await page.evaluate(() => location.hash)).toMatch(/^#\/deploy\/[0-9a-f]{16}$/);
+});
+
+test.each([
+  ['light', { width: 1280, height: 800 }],
+  ['dark', { width: 1280, height: 800 }],
+  ['light', { width: 390, height: 844 }],
+] as const)('the curation view is accessible and fits in: %s, %o', async (colorScheme, viewport) => {
+  const { page } = visit;
+  await page.emulateMedia({ colorScheme, reducedMotion: 'reduce' });
+  await page.setViewportSize(viewport);
+  await page.waitForTimeout(200);
+  await fits(page, `deploy-curation-${colorScheme}-${viewport.width}`);
+  await page.setViewportSize({ width: 1280, height: 800 });
+});
+
+test('a person keeps one plan by key; over a reload the decision stays', async () => {
+  const { page } = visit;
+  const card = page.locator('.curation-card');
+  // Without motion a plan stands still until it is stepped.
+  expect(await card.locator('output').textContent()).toMatch(/^0 \/ \d+$/);
+  await card.getByRole('button', { name: 'One step on' }).click();
+  expect(await card.locator('output').textContent()).toMatch(/^1 \/ \d+$/);
+  while (!(await card.locator('.case').textContent())?.includes('accepts it'))
+    await page.keyboard.press('ArrowRight');
+  await page.keyboard.press('k');
+  await card.locator('.figure', { hasText: '1 kept' }).waitFor();
+  await page.reload();
+  await page.locator('.curation-card .figure', { hasText: '1 kept' }).waitFor();
+});
+
+test('what was kept teaches the next generation; a reload in mid-run goes on where it was', async () => {
+  const { page } = visit;
+  await page.getByRole('button', { name: 'Teach the next generation' }).click();
+  await page
+    .locator('deploy-progress', { hasText: 'Generation 1 is being taught' })
+    .waitFor({ timeout: 60_000 });
+  await page.reload();
+  await state(page, 'Your turn');
+  await page.locator('#card-lineage', { hasText: 'Ada: 1' }).waitFor();
+  await page.getByRole('button', { name: 'Keep all valid plans' }).click();
+  await page.getByRole('button', { name: 'Finish' }).click();
+  await state(page, 'Done');
+  const columns = page.locator('#card-generations thead th');
+  await expect.poll(() => columns.allTextContents()).toEqual(['', 'Base', 'Generation 1']);
+});
+
+test('figures and pool can be saved, and a pool of the class is merged', async () => {
+  const { page } = visit;
+  const figures = JSON.parse(await saved(page, 'JSON'));
+  expect([figures.format, figures.generations.length, figures.generations[1].training.steps > 0]).toEqual([
+    'goldilocks-deployment-figures-1',
+    2,
+    true,
+  ]);
+  const pool = JSON.parse(await saved(page, 'Export the pool'));
+  expect(pool.traces.every(({ keptBy }: { keptBy: string }) => keptBy === 'Ada')).toBe(true);
+  const file = {
+    name: 'class.json',
+    mimeType: 'application/json',
+    buffer: Buffer.from(JSON.stringify(pool)),
+  };
+  await page.locator('#card-lineage input[type=file]').setInputFiles(file);
+  await page.getByText('Merged: 0 tasks with a new or shorter plan.').waitFor();
+  const svg = await saved(page, 'Save Solved tasks over the generations as SVG');
+  expect(svg).toMatch(/^<\?xml[^>]*\?>\s*<svg /);
+});
+
+test.each([
+  ['light', { width: 1280, height: 800 }],
+  ['dark', { width: 1280, height: 800 }],
+  ['light', { width: 390, height: 844 }],
+] as const)('full of figures it is accessible and fits in: %s, %o', async (colorScheme, viewport) => {
+  const { page } = visit;
+  await page.emulateMedia({ colorScheme, reducedMotion: 'reduce' });
+  await page.setViewportSize(viewport);
+  await page.waitForTimeout(200);
+  await fits(page, `deploy-${colorScheme}-${viewport.width}`);
+  await page.setViewportSize({ width: 1280, height: 800 });
+});
+
+test('nothing failed, and nobody else was asked', () => {
+  expect([visit.errors, visit.foreign]).toEqual([[], []]);
+});
