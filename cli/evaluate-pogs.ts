@@ -1,8 +1,8 @@
 // `lab evaluate --world HardPOGS-v0`: a model on graphs, under one plan schedule or several on the same trees. With its default
 // schedules that is the Goldilocks curve: no plans at one end, a plan at every step at the other.
 //
-// The model reads the latest view alone by default, which is the published observation: the plan in force is then all that it
-// knows of what is behind it. `--recall on` tells it everything it saw, and a plan is only worth what working it out is worth.
+// By default the prompt holds everything that was seen, and a plan is worth what working it out is worth. With `--recall off` it
+// holds the latest view alone, which is the published observation: the plan in force is then all that is known of what lies behind.
 
 import type { Schedule } from '../src/agents/agent.ts';
 import { playPogsLanes } from '../src/agents/pogs/lanes.ts';
@@ -21,7 +21,7 @@ import { log } from './rl-log.ts';
 const CURVE = 'never,every-8,every-4,every-2,dynamic,always';
 
 export const POGS_USAGE =
-  `evaluate --world POGS-v0 | HardPOGS-v0 [--seeds 500] [--schedule ${CURVE}] [--model pocket-pogs] [--recall off | on]` +
+  `evaluate --world POGS-v0 | HardPOGS-v0 [--seeds 500] [--schedule ${CURVE}] [--model pocket-pogs] [--recall on | off]` +
   ' [--temperature 1] [--agent-seed 0] [--lanes 32] [--json]';
 
 const MAX_LANES = 256;
@@ -69,7 +69,7 @@ export async function evaluatePogs(world: PogsId, args: Arguments): Promise<Comm
 }
 
 function askedOf(world: PogsId, args: Arguments): Asked {
-  const recall = args.text('recall', 'off');
+  const recall = args.text('recall', 'on');
   if (recall !== 'on' && recall !== 'off') throw new LabError('bad-argument', '--recall is on or off.');
   const asked = {
     world,

@@ -49,7 +49,7 @@ test('lab train prime --world HardPOGS-v0 learns, judges and writes a model fold
 
   const { code, stdout, stderr } = await lab(
     ...['evaluate', '--world', 'POGS-v0', '--model', join(models, 'pocket-pogs'), '--seeds', '7..9'],
-    ...['--schedule', 'never,every-4', '--lanes', '2', '--json'],
+    ...['--schedule', 'never,every-4', '--recall', 'off', '--lanes', '2', '--json'],
   );
   expect(code, stderr).toBe(0);
   const { rows, ...told } = JSON.parse(stdout);

@@ -12,7 +12,7 @@ import { nodeOrt } from '../../../src/language/pocket/ort-node.ts';
 import { PocketModel } from '../../../src/language/pocket/pocket-model.ts';
 import { SHIPPED_MODELS, shippedFor, WEIGHTS_DIGITS } from '../../../src/language/pocket/shipped.ts';
 import { PLANNER_RECIPES } from '../../../src/training/planner/recipes.ts';
-import { DRAWN_WORLDS } from '../../../src/worlds/strips/strips.ts';
+import { DRAWN_WORLDS, drawnProblem } from '../../../src/worlds/strips/strips.ts';
 
 const WORLDS = DRAWN_WORLDS.filter((world) => shippedFor(world).length > 0);
 
@@ -44,12 +44,14 @@ describe.each(WORLDS)('the planner for %s', async (world) => {
     expect(evaluation.solved).toBeLessThan(35);
   });
 
-  test('solves problems of the sizes that it was primed on', async () => {
+  test('solves most problems like those that it was primed on', async () => {
     const tasks = new Tasks({ world, sizes: PLANNER_RECIPES[world].sizes });
-    const options = { tasks, seeds: seedsFrom(FIRST_HELD_OUT, 24), samples: 1, temperature: 0.6, seed: 1 };
+    const isShort = (seed: number) => drawnProblem(world, seed, tasks.source.sizes).plan.length <= maxSteps;
+    const seeds = seedsFrom(FIRST_HELD_OUT, 100).filter(isShort).slice(0, 24);
+    const planner = new PocketPlanner(model, PLANNER_DOMAINS[world]);
     const { solved } = deploymentMetrics(
-      await deploy(new PocketPlanner(model, PLANNER_DOMAINS[world]), options),
+      await deploy(planner, { tasks, seeds, samples: 1, temperature: 0.6, seed: 1 }),
     );
-    expect(solved).toBeGreaterThan(40);
+    expect(solved).toBeGreaterThan(50);
   });
 });
