@@ -14,6 +14,7 @@ import { taskOfSeed } from '../worlds/toolchain/grammar-tasks.ts';
 import { ACTIONS as TOOLS } from '../worlds/toolchain/names.ts';
 import { taskLine } from '../worlds/toolchain/task.ts';
 import { parseTask } from '../worlds/toolchain/task-parser.ts';
+import { actionNamed, toolchainMessages } from './chat-wording.ts';
 import { CrafterPlace } from './crafter-place.ts';
 import type { AgentsByRole } from './executor.ts';
 import {
@@ -86,6 +87,7 @@ function toolchain({ firstTask, lines }: SpeculationSetup): Field<ToolchainPlace
       promptOf: ({ task, steps }) => promptOf(task, steps),
       actions: ACTION_WORDS,
       maxThought: MAX_THOUGHT_WORDS,
+      chat: { messagesOf: toolchainMessages, actionIn: (reply) => actionNamed(reply, TOOLS) },
     },
     start: (task) => ToolchainPlace.start(taskAt(task)),
     title: (task) => taskLine(taskAt(task)),

@@ -4,7 +4,7 @@
 
 import { planOfAnswer } from '../agents/plan.ts';
 import { LabError } from '../lab-error.ts';
-import type { Completion, LanguageModel, Prompt } from '../language/language-model.ts';
+import type { ChatMessage, Completion, LanguageModel, Prompt } from '../language/language-model.ts';
 import { Random } from '../random.ts';
 import { type Answer, type Place, type SpeculativeAgent, wordsOf } from './place.ts';
 
@@ -15,6 +15,11 @@ export interface Wording<P extends Place> {
   readonly actions: readonly string[];
   /** Longest thought, in words. */
   readonly maxThought: number;
+  /** The same for chat models, and where they name an action: its number, or −1. Absent where a world has no words for them. */
+  readonly chat?: {
+    messagesOf(place: P, plan: 'never' | 'must'): readonly ChatMessage[];
+    actionIn(reply: string): number;
+  };
 }
 
 export interface AgentOptions<P extends Place> {
@@ -98,7 +103,7 @@ function newAgent<P extends Place>(options: AgentOptions<P>, manner: Manner): Sp
         { temperature, hidden },
         signal,
       );
-      const action = mostSaid(completions.map(({ text }) => actionOf(text, wording.actions)));
+      const action = mostSaid(completions.map(({ text }) => actionOf(text, wording)));
       const text = completions.map((completion) => completion.text).join('\n');
       return { action, ...manner.bill(completions), text, ...insightOf(completions[0]) };
     },
@@ -120,15 +125,22 @@ function promptsAt<P extends Place>(
 ): Prompt[] {
   if (place.over) throw new LabError('episode-over', 'The task has ended: nobody is asked how to go on.');
   const text = wording.promptOf(place);
+  const messages = wording.chat?.messagesOf(place, plan);
   const grammar = { plan, maxPlanTokens: wording.maxThought, actions: wording.actions };
   const random = new Random(...wordsOf(place.key), seed);
-  return Array.from({ length: samples }, () => ({ text, grammar, seed: random.nextUint32() }));
+  return Array.from({ length: samples }, () => ({
+    text,
+    ...(messages && { messages }),
+    grammar,
+    seed: random.nextUint32(),
+  }));
 }
 
 /** @throws LabError bad-model for an answer that ends in no action */
-function actionOf(answer: string, actions: readonly string[]): number {
+function actionOf<P extends Place>(answer: string, { actions, chat }: Wording<P>): number {
   const { action } = planOfAnswer(answer);
-  const number = actions.indexOf(action);
+  const exact = actions.indexOf(action);
+  const number = exact < 0 && chat ? chat.actionIn(action) : exact;
   if (number < 0)
     throw new LabError('bad-model', `The model answered "${action.slice(0, 60)}", which is no action.`);
   return number;

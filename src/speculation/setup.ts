@@ -46,7 +46,8 @@ export interface SpeculationSetup {
 /** Tasks of one study at the most. */
 export const MOST_TASKS = 5000;
 
-const MODEL_ID = z.string().check(z.regex(/^[a-z0-9][a-z0-9.-]{0,63}$/));
+/** A shipped or kept model, or one behind an endpoint under the name that it has there. */
+const MODEL_ID = z.string().check(z.regex(/^(?:[a-z0-9][a-z0-9.-]{0,63}|remote:[\w./:@-]{1,128})$/));
 const SETUP = z.object({
   world: z.enum(SPECULATION_WORLDS),
   pair: z.enum(AGENT_PAIRS),

@@ -4,6 +4,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { KPredictor } from '../../src/learning/k-predictor/k-predictor.ts';
+import { ChatServer, says } from '../language/remote/chat-server.ts';
 
 const ROOT = new URL('../..', import.meta.url).pathname;
 let folder: string;
@@ -17,7 +18,8 @@ afterAll(() => rm(folder, { recursive: true }));
 function lab(...args: string[]): Promise<{ code: number; stdout: string; stderr: string }> {
   const file = join(ROOT, 'node_modules/.bin/node');
   return new Promise((resolve) => {
-    execFile(file, ['cli/main.ts', ...args], { cwd: ROOT }, (error, stdout, stderr) => {
+    const env = { ...process.env, GOLDILOCKS_API_KEY: 'not-to-be-seen' };
+    execFile(file, ['cli/main.ts', ...args], { cwd: ROOT, env }, (error, stdout, stderr) => {
       resolve({ code: typeof error?.code === 'number' ? error.code : 0, stdout, stderr });
     });
   });
@@ -35,6 +37,31 @@ test('lab train k learns over a few tasks and writes a predictor that can be tak
   const predictor = KPredictor.restore(await readFile(out));
   expect(predictor.updates).toBe(updates);
   expect(predictor.hyper).toMatchObject({ tau: 0.9, taskEnds: 1 });
+});
+
+test('lab speculate asks a chat model behind an endpoint, and its key is in no output', async () => {
+  const asked: string[] = [];
+  const server = await ChatServer.start((response, request) => {
+    const { body, headers } = request;
+    asked.push(String(headers.authorization));
+    const thinks = body.messages[0].content.includes('<plan>');
+    const steps = body.messages[1].content.split('<tool>').length - 1;
+    const tool = steps === 0 ? 'Image Denoising' : steps === 1 && thinks ? 'Image Captioning' : 'TERMINATE';
+    return says(`${thinks ? '<plan> The noise first. </plan> ' : ''}<tool>${tool}</tool>`)(response, request);
+  });
+  const line = ['speculate', '--model', 'remote:org/some-model', '--endpoint', server.url, '--tasks', '2'];
+  const { code, stdout, stderr } = await lab(...line, '--setting', 'sequential,fixed-2', '--json');
+  await server.close();
+  expect(code, stderr).toBe(0);
+  const { rows, setup } = JSON.parse(stdout);
+  expect(setup.models).toEqual({ A: 'remote:org/some-model', T: 'remote:org/some-model' });
+  // Of three steps A misses the second.
+  expect(rows[1]).toMatchObject({ setting: 'fixed-2', lossless: 2, accuracy: 2 / 3 });
+  expect(new Set(asked)).toEqual(new Set(['Bearer not-to-be-seen']));
+  expect(stdout + stderr).not.toContain('not-to-be-seen');
+  const crafter = await lab(...line, '--world', 'Crafter-v1', '--json');
+  expect([crafter.code, crafter.stderr]).toEqual([2, expect.stringContaining('no words for chat models')]);
+  expect((await lab('speculate', '--model', 'remote:x', '--json')).stderr).toContain('give --endpoint URL');
 });
 
 test('lab speculate plays the table over a few tasks, lossless, the same twice, and refuses what is none', async () => {
