@@ -43,10 +43,12 @@ export async function pause(page: Page): Promise<number> {
 export async function play(page: Page): Promise<void> {
   const ready = page.locator('transport-bar button:enabled').filter({ hasText: /^\s*(Play|Pause)\s*$/ });
   await ready.waitFor();
-  // A run that is about to start by itself takes the button away while it is reached for.
+  // A run may start by itself while the button is reached for: the click then finds nothing, or pauses what had just begun.
   const button = page.getByRole('button', { name: 'Play', exact: true });
-  const pause = page.getByRole('button', { name: 'Pause', exact: true });
-  if (await button.isVisible()) await button.click({ timeout: 5000 }).catch(() => pause.waitFor());
+  for (let tries = 0; tries < 10 && (await button.isVisible()); tries++) {
+    await button.click({ timeout: 2000 }).catch(() => {});
+    await page.waitForTimeout(200);
+  }
 }
 
 /** Headlines of the messages on the page, failures first. */
