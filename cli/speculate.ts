@@ -2,17 +2,16 @@
 // it is the same table on every machine; `--clock real` measures this device.
 
 import { readFile } from 'node:fs/promises';
-import { runStudy, type StudyResult } from '../src/experiments/speculation-study.ts';
+import { runStudy, type StudyResult, studyOf } from '../src/experiments/speculation-study.ts';
 import { intervalText, type Relative, type StudyRow, tableOf } from '../src/experiments/speculation-table.ts';
 import { LabError } from '../src/lab-error.ts';
 import { BatchingModel } from '../src/language/batching.ts';
 import type { LanguageModel } from '../src/language/language-model.ts';
 import { RemoteModel } from '../src/language/remote/remote-model.ts';
 import { Random } from '../src/random.ts';
-import { agentsOf, fieldOf } from '../src/speculation/arena.ts';
+import { fieldOf, stageOf } from '../src/speculation/arena.ts';
 import { CLOCK_PRESETS, type ClockPreset } from '../src/speculation/clock-model.ts';
-import { matchBy } from '../src/speculation/match.ts';
-import { parseSetting, STANDARD_SETTINGS } from '../src/speculation/settings.ts';
+import { parseSetting, type Setting, STANDARD_SETTINGS } from '../src/speculation/settings.ts';
 import {
   checkSetup,
   DEFAULT_SETUP,
@@ -116,11 +115,7 @@ function openRemote(model: string, url: string) {
   return { id: remote.id, model: remote };
 }
 
-function study(
-  setup: SpeculationSetup,
-  settings: Parameters<typeof runStudy>[0]['settings'],
-  models: Models,
-): Promise<StudyResult> {
+function study(setup: SpeculationSetup, settings: readonly Setting[], models: Models): Promise<StudyResult> {
   const field = fieldOf(setup);
   if (Object.values(setup.models).some((id) => id.startsWith('remote:')) && !field.wording.chat)
     throw new LabError(
@@ -128,21 +123,10 @@ function study(
       `${setup.world} has no words for chat models yet.`,
       'Take Toolchain-v1.',
     );
-  return runStudy({
-    starts: Array.from({ length: taskCount(setup) }, (_, task) => field.start(task)),
-    agents: agentsOf(setup, field.wording, models, settings),
-    hiddenSize: models.A.hiddenSize ?? 0,
-    prefixOf: ({ prefix }) => prefix,
-    match: matchBy(setup.match, field.actions),
-    settings,
-    clock: setup.clock,
-    model: setup.model,
-    seed: setup.seed,
-    lanes: LANES,
-    onTask: (done, total) => {
-      if (done % 50 === 0 || done === total) process.stderr.write(`${done}/${total} tasks\n`);
-    },
-  });
+  const onTask = (done: number, total: number) => {
+    if (done % 50 === 0 || done === total) process.stderr.write(`${done}/${total} tasks\n`);
+  };
+  return runStudy(studyOf(stageOf(setup, field, models, settings), settings, { lanes: LANES, onTask }));
 }
 
 /** Exact matching loses nothing; anything else is a defect, but of a server that over wall time gives another answer when asked again. */

@@ -2,18 +2,18 @@
 // file. What it writes is what a page keeps in IndexedDB.
 
 import { writeFile } from 'node:fs/promises';
+import { mean } from '../src/experiments/statistics.ts';
 import { LabError } from '../src/lab-error.ts';
 import { KPredictor } from '../src/learning/k-predictor/k-predictor.ts';
 import type { LearnFigures, Predictor } from '../src/learning/k-predictor/predictor.ts';
 import { dynamic } from '../src/learning/k-predictor/run-ahead-policy.ts';
-import { aheadBy } from '../src/speculation/ahead.ts';
-import { agentsOf, fieldOf, type ReadablePlace } from '../src/speculation/arena.ts';
-import { matchBy } from '../src/speculation/match.ts';
-import { figuresOf, sum } from '../src/speculation/metrics.ts';
+import { aheadBy, type ReadablePlace } from '../src/speculation/ahead.ts';
+import { fieldOf, stageOf } from '../src/speculation/arena.ts';
+import { newExecutor } from '../src/speculation/executors.ts';
+import { figuresOf } from '../src/speculation/metrics.ts';
 import { denseOf, dialsOf } from '../src/speculation/policies.ts';
 import { type DynamicSetting, parseSetting } from '../src/speculation/settings.ts';
 import { checkSetup, type SpeculationSetup, taskCount } from '../src/speculation/setup.ts';
-import { SimulatedExecutor } from '../src/speculation/simulated-executor.ts';
 import { speculate } from '../src/speculation/speculate.ts';
 import type { Arguments } from './arguments.ts';
 import { log } from './rl-log.ts';
@@ -45,21 +45,16 @@ export async function trainKCommand(args: Arguments) {
 
 /** Plays all tasks, one after another. @throws LabError what an agent throws for good */
 async function learnOver(setup: SpeculationSetup, setting: DynamicSetting, models: Models) {
-  const dense = denseOf(setting, models.A.hiddenSize ?? 0);
+  const { field, agents, hiddenSize, match } = stageOf(setup, fieldOf(setup), models, [setting]);
+  const dense = denseOf(setting, hiddenSize);
   const predictor = KPredictor.create({ seed: setup.seed, dense, hyper: dialsOf(setting) });
   const learned: LearnFigures[] = [];
-  const policy = aheadBy<ReadablePlace>(
-    dynamic(heard(predictor, learned), setting.offset),
-    ({ prefix }) => prefix,
-    { hidden: setting.hidden },
-  );
-  const field = fieldOf(setup);
-  const agents = agentsOf(setup, field.wording, models, [setting]);
-  const match = matchBy(setup.match, field.actions);
+  const { hidden, offset } = setting;
+  const policy = aheadBy<ReadablePlace>(dynamic(heard(predictor, learned), offset), { hidden });
   const count = taskCount(setup);
   let tokens = 0;
   for (let task = 0; task < count; task++) {
-    const executor = new SimulatedExecutor(agents, setup.model, setup.seed);
+    const executor = newExecutor(agents, setup);
     const run = await speculate({ start: field.start(task), policy, match, executor });
     if (run.error) throw run.error;
     tokens += figuresOf(run).generated;
@@ -94,7 +89,8 @@ function heard(predictor: KPredictor, learned: LearnFigures[]): Predictor {
 function finalOf(learned: readonly LearnFigures[]): { error: number; bias: number } | null {
   const last = learned.slice(Math.floor((3 * learned.length) / 4));
   if (last.length === 0) return null;
-  const mean = (name: 'predictor/error' | 'predictor/bias') =>
-    sum(last.map((one) => one[name])) / last.length;
-  return { error: mean('predictor/error'), bias: mean('predictor/bias') };
+  return {
+    error: mean(last.map((figures) => figures['predictor/error'])),
+    bias: mean(last.map((figures) => figures['predictor/bias'])),
+  };
 }

@@ -2,7 +2,7 @@
 // replacement, because what happened in one run is alike. Also Spearman's rank correlation, and how much of it noise eats.
 
 import { Random } from '../random.ts';
-import type { Interval } from './statistics.ts';
+import { type Interval, middle95 } from './statistics.ts';
 
 const RESAMPLES = 2000;
 
@@ -23,9 +23,7 @@ export function groupBootstrap<T>(
     if (!Number.isNaN(value)) draws.push(value);
   }
   if (draws.length < RESAMPLES / 2) return null;
-  draws.sort((a, b) => a - b);
-  const { length } = draws;
-  return [draws[Math.floor(0.025 * length)], draws[Math.ceil(0.975 * length) - 1]];
+  return middle95(draws);
 }
 
 /** A ratio of two sums over the same tasks, with a 95 % interval. */
@@ -51,8 +49,7 @@ export function ratioOfSums(a: readonly number[], b: readonly number[], seed = 0
     }
     draws[draw] = above / below;
   }
-  draws.sort();
-  return { ratio, ci95: [draws[Math.floor(0.025 * RESAMPLES)], draws[Math.ceil(0.975 * RESAMPLES) - 1]] };
+  return { ratio, ci95: middle95(draws) };
 }
 
 /** Spearman's rho: Pearson's correlation of the ranks, equal values sharing the mean of theirs; NaN without variation. */

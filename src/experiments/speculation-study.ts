@@ -3,30 +3,24 @@
 // task after another, and what is measured holds for this device.
 
 import { Random } from '../random.ts';
-import { aheadBy, type KeyedPrefix, type PrefixOf } from '../speculation/ahead.ts';
-import type { ClockModel } from '../speculation/clock-model.ts';
+import { aheadBy, type KeyedPrefix, type ReadablePlace } from '../speculation/ahead.ts';
+import type { Stage } from '../speculation/arena.ts';
 import type { AgentsByRole } from '../speculation/executor.ts';
+import { newExecutor, type Timing } from '../speculation/executors.ts';
 import { figuresOf, type TaskFigures } from '../speculation/metrics.ts';
-import type { Place } from '../speculation/place.ts';
 import { policyOf, readsHidden } from '../speculation/policies.ts';
-import { RealExecutor } from '../speculation/real-executor.ts';
 import { remembering } from '../speculation/remembering.ts';
 import { exactMatch, type Match } from '../speculation/segment.ts';
 import { learns, type Setting } from '../speculation/settings.ts';
-import { SimulatedExecutor } from '../speculation/simulated-executor.ts';
+import { taskCount } from '../speculation/setup.ts';
 import { type AheadPolicy, type SpeculativeRun, speculate } from '../speculation/speculate.ts';
 
-export interface Study<P extends Place> {
+/** Its seed is that of the latencies, of the predictors and of the tasks' order. */
+export interface Study<P extends ReadablePlace> extends Timing {
   /** Where the tasks begin. They are played in an order drawn from the seed: what learns online shall not meet the easy ones first. */
   readonly starts: readonly P[];
   readonly agents: AgentsByRole<P>;
-  readonly prefixOf: PrefixOf<P>;
   readonly settings: readonly Setting[];
-  readonly clock: 'simulated' | 'real';
-  /** Latencies and prices; over wall time only the prices count. */
-  readonly model: ClockModel;
-  /** Seeds latencies and predictors. */
-  readonly seed: number;
   /** Numbers of the hidden state that A tells; 0 for none. */
   readonly hiddenSize: number;
   readonly match?: Match;
@@ -45,8 +39,19 @@ export interface StudyResult {
   readonly rows: readonly { readonly setting: Setting; readonly tasks: readonly TaskFigures[] }[];
 }
 
+/** A study of all tasks of a set-up. */
+export function studyOf(
+  { setup, field, agents, hiddenSize, match }: Stage,
+  settings: readonly Setting[],
+  how: Pick<Study<ReadablePlace>, 'lanes' | 'signal' | 'onTask'>,
+): Study<ReadablePlace> {
+  const { clock, model, seed } = setup;
+  const starts = Array.from({ length: taskCount(setup) }, (_, task) => field.start(task));
+  return { starts, agents, hiddenSize, match, settings, clock, model, seed, ...how };
+}
+
 /** @throws LabError aborted; what an agent throws for good */
-export async function runStudy<P extends Place>(given: Study<P>): Promise<StudyResult> {
+export async function runStudy<P extends ReadablePlace>(given: Study<P>): Promise<StudyResult> {
   const { A, T } = given.agents;
   const isReal = given.clock === 'real';
   const study = isReal
@@ -67,7 +72,7 @@ export async function runStudy<P extends Place>(given: Study<P>): Promise<StudyR
   return { alone, rows: settings.map((setting) => ({ setting, tasks: played.get(setting) ?? alone })) };
 }
 
-class Player<P extends Place> {
+class Player<P extends ReadablePlace> {
   readonly #study: Study<P>;
   readonly #onTask: () => Promise<void>;
   readonly #order: readonly number[];
@@ -83,12 +88,12 @@ class Player<P extends Place> {
     setting: Setting | null,
     truth: ReadonlyMap<string, number> = new Map(),
   ): Promise<SpeculativeRun<P>[]> {
-    const { starts, prefixOf, lanes } = this.#study;
+    const { starts, lanes } = this.#study;
     const needs = { ...this.#study, matches: ({ key }: KeyedPrefix) => truth.get(key) ?? 0 };
     const policy =
       setting === null || setting.kind === 'sequential'
         ? null
-        : aheadBy<P>(policyOf(setting, needs), prefixOf, { hidden: readsHidden(setting) });
+        : aheadBy<P>(policyOf(setting, needs), { hidden: readsHidden(setting) });
     const runs: SpeculativeRun<P>[] = [];
     const left = [...this.#order];
     const lane = async () => {
@@ -103,11 +108,8 @@ class Player<P extends Place> {
   }
 
   async #play(start: P, policy: AheadPolicy<P> | null): Promise<SpeculativeRun<P>> {
-    const { agents, clock, model, seed, match, signal } = this.#study;
-    const executor =
-      clock === 'real'
-        ? new RealExecutor(agents, { prices: model }, signal)
-        : new SimulatedExecutor(agents, model, seed, signal);
+    const { agents, match, signal } = this.#study;
+    const executor = newExecutor(agents, this.#study, signal);
     const run = await speculate({ start, policy, match, executor });
     if (run.error) throw run.error;
     return run;
@@ -115,7 +117,7 @@ class Player<P extends Place> {
 }
 
 /** How many further steps A matches from every place of T's own trajectories, by the places' keys. */
-async function matchesAlong<P extends Place>(
+async function matchesAlong<P extends ReadablePlace>(
   { agents, match = exactMatch, signal }: Study<P>,
   runs: readonly SpeculativeRun<P>[],
 ): Promise<Map<string, number>> {

@@ -4,7 +4,7 @@ import { firstDifference, sum, type TaskFigures } from '../speculation/metrics.t
 import { settingWord } from '../speculation/settings.ts';
 import { type Ratio, ratioOfSums } from './resampling.ts';
 import type { StudyResult } from './speculation-study.ts';
-import type { Interval } from './statistics.ts';
+import { type Interval, mean } from './statistics.ts';
 
 /** Ratios of latency, tokens and money. */
 export interface Relative {
@@ -90,8 +90,4 @@ function errorOf(tasks: readonly TaskFigures[]): number | null {
     predictions.map(({ value, matches }) => Math.abs(value - matches)),
   );
   return errors.length > 0 ? mean(errors) : null;
-}
-
-function mean(values: readonly number[]): number {
-  return values.length > 0 ? sum(values) / values.length : 0;
 }

@@ -215,7 +215,9 @@ function winsOf(sorted: Float64Array, a: Uint32Array, b: Uint32Array): number {
   return wins;
 }
 
-function middle95(draws: number[]): Interval {
+/** The middle 95 % of the draws of a bootstrap: its percentile interval. */
+export function middle95(draws: ArrayLike<number>): Interval {
   const sorted = Float64Array.from(draws).sort();
-  return [sorted[Math.floor(0.025 * RESAMPLES)], sorted[Math.ceil(0.975 * RESAMPLES) - 1]];
+  const { length } = sorted;
+  return [sorted[Math.floor(0.025 * length)], sorted[Math.ceil(0.975 * length) - 1]];
 }

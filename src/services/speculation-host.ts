@@ -1,22 +1,19 @@
 // The speculation worker's service: opens the two models, plays tasks one by one with everybody watching, or a whole study. What
 // it needs from outside (models, the predictor's shelf and thread) is handed in, so it runs in tests without a worker.
 
-import { runStudy } from '../experiments/speculation-study.ts';
+import { runStudy, studyOf } from '../experiments/speculation-study.ts';
 import { type StudyRow, tableOf } from '../experiments/speculation-table.ts';
 import { LabError } from '../lab-error.ts';
 import { BatchingModel } from '../language/batching.ts';
 import type { LanguageModel } from '../language/language-model.ts';
-import { aheadBy } from '../speculation/ahead.ts';
-import { agentsOf, type Field, fieldOf, type ReadablePlace } from '../speculation/arena.ts';
-import type { AgentsByRole, Executor } from '../speculation/executor.ts';
-import { matchBy } from '../speculation/match.ts';
+import { aheadBy, type ReadablePlace } from '../speculation/ahead.ts';
+import { fieldOf, type Stage, stageOf } from '../speculation/arena.ts';
+import { newExecutor } from '../speculation/executors.ts';
 import { figuresOf, firstDifference } from '../speculation/metrics.ts';
 import { policyOf, readsHidden } from '../speculation/policies.ts';
-import { RealExecutor } from '../speculation/real-executor.ts';
 import type { Who } from '../speculation/segment.ts';
 import { parseSetting, type Setting } from '../speculation/settings.ts';
 import { checkSetup, type SpeculationSetup, taskCount } from '../speculation/setup.ts';
-import { SimulatedExecutor } from '../speculation/simulated-executor.ts';
 import {
   type AheadPolicy,
   type SpeculationEvent,
@@ -52,14 +49,9 @@ const LANES = 64;
 /** Commands are let in so often, in ms. */
 const LISTEN_MS = 50;
 
-/** Everything a set-up is played with. */
-interface Stage {
-  readonly setup: SpeculationSetup;
-  readonly field: Field<ReadablePlace>;
-  readonly agents: AgentsByRole<ReadablePlace>;
-  /** Numbers of the hidden state that A tells; 0 for none. */
-  readonly hiddenSize: number;
-  /** T's steps and the time of every task that was played. */
+/** A run's stage, and what was played on it. */
+interface RunStage extends Stage {
+  /** T's steps and the time of every task. */
   readonly played: Map<number, { readonly actions: readonly number[]; readonly time: number }>;
 }
 
@@ -73,7 +65,7 @@ export class SpeculationHost implements SpeculationService {
   readonly #events = new EventStream<SpeculationServiceEvent>();
   readonly #ear = new CommandEar();
   #models: OpenModel[] = [];
-  #stage: Stage | null = null;
+  #stage: RunStage | null = null;
   #abort = new AbortController();
   /** Ends when nothing goes on any more; never fails. */
   #going: Promise<unknown> = Promise.resolve();
@@ -108,7 +100,7 @@ export class SpeculationHost implements SpeculationService {
     const alone = await speculate({
       start: stage.field.start(task),
       policy: null,
-      executor: this.#executor(stage, signal),
+      executor: newExecutor(stage.agents, stage.setup, signal),
     });
     if (alone.error) throw alone.error;
     const actions = alone.steps.map(({ action }) => action);
@@ -152,9 +144,7 @@ export class SpeculationHost implements SpeculationService {
     this.#abort = new AbortController();
     const { signal } = this.#abort;
     const models = await this.#open(setup, runtime, signal);
-    const agents = agentsOf(setup, field.wording, models, settings);
-    const hiddenSize = models.A.hiddenSize ?? 0;
-    const stage: Stage = { setup, field, agents, hiddenSize, played: new Map() };
+    const stage: RunStage = { ...stageOf(setup, field, models, settings), played: new Map() };
     this.#stage = stage;
     return { stage, signal };
   }
@@ -190,12 +180,12 @@ export class SpeculationHost implements SpeculationService {
     return new BatchingModel(model);
   }
 
-  async #playAll(stage: Stage, setting: Setting, options: RunOptions, signal: AbortSignal): Promise<void> {
+  async #playAll(stage: RunStage, setting: Setting, options: RunOptions, signal: AbortSignal): Promise<void> {
     try {
       const predictor = await this.#predictor(stage, setting, options);
       const policy =
         predictor &&
-        aheadBy<ReadablePlace>(predictor.policy, ({ prefix }) => prefix, {
+        aheadBy<ReadablePlace>(predictor.policy, {
           hidden: readsHidden(setting),
           onFailure: this.#onLoss,
         });
@@ -239,19 +229,19 @@ export class SpeculationHost implements SpeculationService {
   }
 
   async #playTask(
-    stage: Stage,
+    stage: RunStage,
     task: number,
     policy: AheadPolicy<ReadablePlace> | null,
     signal: AbortSignal,
   ): Promise<void> {
-    const { field, setup, played } = stage;
+    const { field, played } = stage;
     const title = field.title(task);
     this.#events.send({ type: 'task', task, title });
     const run = await speculate({
       start: field.start(task),
       policy,
-      match: matchBy(setup.match, field.actions),
-      executor: this.#executor(stage, signal),
+      match: stage.match,
+      executor: newExecutor(stage.agents, stage.setup, signal),
       onEvent: (event) => this.#events.send({ type: 'happened', task, event: plainEvent(event) }),
     });
     if (run.error && signal.aborted) return;
@@ -260,36 +250,13 @@ export class SpeculationHost implements SpeculationService {
     this.#events.send({ type: 'task-done', result: resultOf(stage, task, run) });
   }
 
-  #executor({ setup, agents }: Stage, signal: AbortSignal): Executor<ReadablePlace> {
-    return setup.clock === 'real'
-      ? new RealExecutor(agents, { prices: setup.model }, signal)
-      : new SimulatedExecutor(agents, setup.model, setup.seed, signal);
-  }
-
-  async #study(
-    { setup, field, agents, hiddenSize }: Stage,
-    settings: readonly Setting[],
-    signal: AbortSignal,
-  ) {
+  async #study(stage: Stage, settings: readonly Setting[], signal: AbortSignal): Promise<StudyRow[]> {
     const began = performance.now();
-    const result = await runStudy({
-      starts: Array.from({ length: taskCount(setup) }, (_, task) => field.start(task)),
-      agents,
-      prefixOf: ({ prefix }) => prefix,
-      settings,
-      clock: 'simulated',
-      model: setup.model,
-      seed: setup.seed,
-      hiddenSize,
-      match: matchBy(setup.match, field.actions),
-      lanes: LANES,
-      signal,
-      onTask: (done, total) => {
-        this.#events.send({ type: 'progress', done, total, elapsed: performance.now() - began });
-        return this.#ear.listenEvery(LISTEN_MS);
-      },
-    });
-    return tableOf(result);
+    const onTask = (done: number, total: number) => {
+      this.#events.send({ type: 'progress', done, total, elapsed: performance.now() - began });
+      return this.#ear.listenEvery(LISTEN_MS);
+    };
+    return tableOf(await runStudy(studyOf(stage, settings, { lanes: LANES, signal, onTask })));
   }
 }
 

@@ -5,10 +5,12 @@ import type { RunAheadPolicy } from '../learning/k-predictor/run-ahead-policy.ts
 import type { Answer, Place } from './place.ts';
 import type { AheadPolicy } from './speculate.ts';
 
-/** A place as the predictors read it. */
-export type PrefixOf<P extends Place> = (place: P) => Prefix;
+/** A place that predictors can read. */
+export interface ReadablePlace extends Place {
+  readonly prefix: Prefix;
+}
 
-/** And which place it is. */
+/** What they read, and which place it is. */
 export interface KeyedPrefix extends Prefix {
   readonly key: string;
 }
@@ -21,13 +23,12 @@ export interface AheadOptions {
 }
 
 /** A policy over places. */
-export function aheadBy<P extends Place>(
+export function aheadBy<P extends ReadablePlace>(
   policy: RunAheadPolicy<KeyedPrefix>,
-  prefixOf: PrefixOf<P>,
   { hidden = false, onFailure = () => {} }: AheadOptions = {},
 ): AheadPolicy<P> {
   const read = (place: P, guess: Answer | null): KeyedPrefix => {
-    const prefix = { ...prefixOf(place), key: place.key };
+    const prefix = { ...place.prefix, key: place.key };
     return hidden && guess ? withGuess(prefix, guess) : prefix;
   };
   return {

@@ -6,7 +6,6 @@ import { promptOf } from '../agents/toolchain/prompt.ts';
 import { MAX_THOUGHT_WORDS } from '../agents/toolchain/thought.ts';
 import { ACTION_WORDS } from '../agents/toolchain/vocabulary.ts';
 import type { LanguageModel } from '../language/language-model.ts';
-import type { Prefix } from '../learning/k-predictor/prefix-encoder.ts';
 import { ACTIONS as CRAFTER_ACTIONS } from '../worlds/crafter/names.ts';
 import { POGS_DIALS } from '../worlds/pogs/options.ts';
 import { type PogsId, pogsActions } from '../worlds/pogs/pogs.ts';
@@ -14,6 +13,7 @@ import { taskOfSeed } from '../worlds/toolchain/grammar-tasks.ts';
 import { ACTIONS as TOOLS } from '../worlds/toolchain/names.ts';
 import { taskLine } from '../worlds/toolchain/task.ts';
 import { parseTask } from '../worlds/toolchain/task-parser.ts';
+import type { ReadablePlace } from './ahead.ts';
 import { actionNamed, toolchainMessages } from './chat-wording.ts';
 import { CrafterPlace } from './crafter-place.ts';
 import type { AgentsByRole } from './executor.ts';
@@ -25,18 +25,13 @@ import {
   voteAgent,
   type Wording,
 } from './language-agents.ts';
-import type { Place } from './place.ts';
+import { matchBy } from './match.ts';
 import { PogsPlace } from './pogs-place.ts';
 import { readsHidden } from './policies.ts';
-import type { Who } from './segment.ts';
+import type { Match, Who } from './segment.ts';
 import type { Setting } from './settings.ts';
 import type { SpeculationSetup } from './setup.ts';
 import { ToolchainPlace } from './toolchain-place.ts';
-
-/** A place that can be read by predictors and people. */
-export interface ReadablePlace extends Place {
-  readonly prefix: Prefix;
-}
 
 /** A world for speculation. */
 export interface Field<P extends ReadablePlace> {
@@ -49,6 +44,32 @@ export interface Field<P extends ReadablePlace> {
   title(task: number): string;
   /** Whether a task that ends here was solved; null where the world has no such verdict. */
   solved(end: P): boolean | null;
+}
+
+/** Everything that a set-up is played with. */
+export interface Stage {
+  readonly setup: SpeculationSetup;
+  readonly field: Field<ReadablePlace>;
+  readonly agents: AgentsByRole<ReadablePlace>;
+  /** Numbers of the hidden state that A tells; 0 for none. */
+  readonly hiddenSize: number;
+  readonly match: Match;
+}
+
+/** @param field of the set-up, see `fieldOf` @param settings that its agents are to be played under */
+export function stageOf(
+  setup: SpeculationSetup,
+  field: Field<ReadablePlace>,
+  models: Readonly<Record<Who, LanguageModel>>,
+  settings: readonly Setting[],
+): Stage {
+  return {
+    setup,
+    field,
+    agents: agentsOf(setup, field.wording, models, settings),
+    hiddenSize: models.A.hiddenSize ?? 0,
+    match: matchBy(setup.match, field.actions),
+  };
 }
 
 /** @throws LabError bad-argument for lines that are no tasks */

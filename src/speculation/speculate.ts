@@ -2,6 +2,7 @@
 // the target's own trajectory (under exact match), with every call that was made for it.
 
 import { LabError } from '../lab-error.ts';
+import { type MatchRun, MatchRunCollector } from '../learning/k-predictor/match-run.ts';
 import { type CallEnd, CallLog, type CallRecord } from './call-log.ts';
 import type { Executor, ExecutorEvent } from './executor.ts';
 import type { Answer, Place } from './place.ts';
@@ -106,8 +107,7 @@ class Run<P extends Place> {
   #ahead: { k: number; value: number | null };
   /** Of the segment's steps, those that everybody knows of. */
   #told = 0;
-  /** Steps since A's last wrong guess at which it was right. */
-  #matched: VerifiedStep<P>[] = [];
+  readonly #matches = new MatchRunCollector<VerifiedStep<P>>();
   #time = 0;
   #error: LabError | null = null;
 
@@ -124,7 +124,7 @@ class Run<P extends Place> {
       await this.#playSegment();
       this.#segment = this.#newSegment(this.#segment.place);
     }
-    if (!this.#error && this.#matched.length > 0) this.#options.policy?.learn(this.#matched, false);
+    if (!this.#error) this.#teach(this.#matches.end());
   }
 
   giveUp(error: LabError): void {
@@ -226,9 +226,13 @@ class Run<P extends Place> {
 
   /** Only real mistakes teach: where A was not heard, how far it would have matched is not known. */
   #learnFrom(step: VerifiedStep<P>): void {
-    if (step.kind === 'accepted') this.#matched.push(step);
-    else if (step.kind === 'corrected') this.#options.policy?.learn([...this.#matched, step], true);
-    if (step.kind !== 'accepted') this.#matched = [];
+    if (step.kind === 'accepted') this.#matches.match(step);
+    else if (step.kind === 'corrected') this.#teach(this.#matches.mismatch(step));
+    else this.#matches.end();
+  }
+
+  #teach(run: MatchRun<VerifiedStep<P>> | null): void {
+    if (run) this.#options.policy?.learn(run.prefixes, run.mismatched);
   }
 
   #closeSegment(): void {

@@ -24,7 +24,6 @@ function study(more: Partial<Study<Line>> = {}): Study<Line> {
   return {
     starts: Array.from({ length: TASKS }, (_, i) => new Line(i % 2 === 0 ? 8 : 5)),
     agents: { A, T },
-    prefixOf: ({ length, taken }) => ({ task: length < 8 ? 'short' : 'long', steps: taken.map(String) }),
     settings: WORDS.map(parseSetting),
     clock: 'simulated',
     model: CLOCK_PRESETS.remote,

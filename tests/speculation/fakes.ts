@@ -28,6 +28,10 @@ export class Line implements Place {
     return this.taken.length;
   }
 
+  get prefix() {
+    return { task: this.length < 8 ? 'short' : 'long', steps: this.taken.map(String) };
+  }
+
   get over(): boolean {
     return this.taken.at(-1) === STOP || this.depth >= this.length;
   }

@@ -13,7 +13,7 @@ import type { Prefix } from './prefix-encoder.ts';
 export const MAX_AHEAD = 64;
 
 /** All places of a run in order, all of them matches but the last of a mismatched one. */
-export interface MatchRun<P extends Prefix = Prefix> {
+export interface MatchRun<P = Prefix> {
   readonly prefixes: readonly P[];
   /** The agent failed at the last prefix; otherwise the task ended after it. */
   readonly mismatched: boolean;
@@ -24,8 +24,8 @@ export function matchesFrom({ prefixes, mismatched }: MatchRun, index: number): 
   return prefixes.length - index - (mismatched ? 1 : 0);
 }
 
-/** Collects the runs of one task, place by verified place. */
-export class MatchRunCollector<P extends Prefix = Prefix> {
+/** Collects the runs of one task, place by verified place: prefixes, or whatever stands for them until they are read. */
+export class MatchRunCollector<P = Prefix> {
   #prefixes: P[] = [];
 
   /** The approximation agent was right at this place. */
