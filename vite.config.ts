@@ -48,6 +48,14 @@ const registration: Plugin = {
   },
 };
 
+/** A name that the service worker knows: web-llm is seven megabytes that only those need who run a model of it. */
+const output = {
+  assetFileNames: ({ originalFileNames }: { originalFileNames: string[] }) =>
+    originalFileNames.some((name) => name.includes('@mlc-ai/web-llm'))
+      ? 'assets/mlc-web-llm-[hash][extname]'
+      : 'assets/[name]-[hash][extname]',
+};
+
 export default defineConfig(({ mode }) => ({
   base: './',
   plugins: [registration, pwa],
@@ -62,8 +70,8 @@ export default defineConfig(({ mode }) => ({
   },
   // Pre-bundling would move the runtime away from the .wasm files beside it.
   optimizeDeps: { exclude: ['onnxruntime-web'] },
-  worker: { format: 'es' },
-  build: { target: 'es2023' },
+  worker: { format: 'es', rolldownOptions: { output } },
+  build: { target: 'es2023', rolldownOptions: { output } },
   server: { headers: ISOLATION_HEADERS },
   preview: { headers: ISOLATION_HEADERS, port: 4173, strictPort: true },
 }));

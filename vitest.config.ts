@@ -5,6 +5,7 @@ import { playwright } from '@vitest/browser-playwright';
 import { defineConfig } from 'vitest/config';
 import { findChromium } from './scripts/chromium.mjs';
 import { ISOLATION_HEADERS } from './scripts/isolation-headers.ts';
+import { testModels } from './tests/language/web-llm/model-server.ts';
 
 const QUIET_FLAGS = [
   '--no-sandbox',
@@ -16,6 +17,7 @@ const QUIET_FLAGS = [
 function browserProject(name: string, include: string[], flags: string[]) {
   return {
     extends: './vite.config.ts',
+    plugins: [testModels()],
     server: { headers: ISOLATION_HEADERS },
     // Found while a test runs, a dependency would make the page reload in the middle of it.
     optimizeDeps: {
@@ -24,7 +26,10 @@ function browserProject(name: string, include: string[], flags: string[]) {
         'fast-check',
         'idb',
         'lit',
+        'lit/directives/repeat.js',
         '@jax-js/jax',
+        '@mlc-ai/web-llm',
+        '@noble/hashes/legacy.js',
         '@noble/hashes/sha2.js',
         '@noble/hashes/utils.js',
         'zod/mini',

@@ -4,16 +4,24 @@
 import { parseSeeds } from '../src/experiments/seeds.ts';
 import { LabError } from '../src/lab-error.ts';
 
-const FLAGS = new Set(['json', 'help', 'quick', 'resume', 'study', 'hold']);
+const FLAGS = new Set(['json', 'help', 'quick', 'resume', 'study', 'hold', 'stop-at-fault', 'constrained']);
 
 export class Arguments {
   readonly words: readonly string[];
   readonly #options: ReadonlyMap<string, string>;
-  readonly #used = new Set<string>();
+  #used = new Set<string>();
 
   constructor(words: readonly string[], options: ReadonlyMap<string, string>) {
     this.words = words;
     this.#options = options;
+  }
+
+  /** The same with an option's value, where none is given. Both note what was asked for. */
+  withDefault(name: string, value: string): Arguments {
+    if (this.#options.has(name)) return this;
+    const twin = new Arguments(this.words, new Map([...this.#options, [name, value]]));
+    twin.#used = this.#used;
+    return twin;
   }
 
   flag(name: string): boolean {

@@ -1,32 +1,29 @@
 // What `lab deploy` is asked for: tasks, curation, dials, pools to begin with, and the model that they are about.
 
 import { readFile } from 'node:fs/promises';
+import { isChatModel } from '../src/agents/chat-models.ts';
+import { checkGenerations } from '../src/deployment/chat-surroundings.ts';
 import type { Curation } from '../src/deployment/curation.ts';
 import type { DeploymentPlan } from '../src/deployment/deployment-run.ts';
 import { FINE_TUNE_HYPERPARAMETERS, fineTuneHyperparameters } from '../src/deployment/hyperparameters.ts';
 import type { Pool } from '../src/deployment/pool.ts';
 import { readPool } from '../src/deployment/pool-file.ts';
-import { COLLECTING_SEEDS, FIRST_HELD_OUT, seedsFrom, type TaskSource } from '../src/deployment/tasks.ts';
+import { MAX_GENERATIONS } from '../src/deployment/state-file.ts';
 import { LabError } from '../src/lab-error.ts';
-import { loadModelFiles, type ModelFiles } from '../src/language/pocket/model-files.ts';
-import { folderReader } from '../src/language/pocket/model-files-node.ts';
-import { WEIGHTS_DIGITS } from '../src/language/pocket/shipped.ts';
-import { PLANNER_RECIPES } from '../src/training/planner/recipes.ts';
-import { modelFolder } from './agents.ts';
 import type { Arguments } from './arguments.ts';
+import { type Base, baseFor } from './deploy-models.ts';
+import { askedTasks } from './deploy-tasks.ts';
 import { log, optionOf } from './rl-log.ts';
-import { isPlannerWorld } from './train-planner.ts';
+import { listOf } from './sizes.ts';
 
 const MAX_WORKERS = 64;
 
 export interface Asked {
   readonly plan: DeploymentPlan;
-  readonly files: ModelFiles;
+  readonly from: Base['from'];
   /** Pools to begin with. */
   readonly pools: readonly Pool[];
   readonly work: string;
-  /** Name of the model as it was typed, for workers to open. */
-  readonly name: string;
   readonly workers: number;
   /** Where the last pool goes; '' for nowhere. */
   readonly exported: string;
@@ -34,57 +31,37 @@ export interface Asked {
 
 /** @throws LabError bad-argument, model-missing, bad-model, and what a pool's file may be wrong in */
 export async function askedFor(args: Arguments): Promise<Asked> {
-  const world = args.text('domain', 'Blocksworld-v1');
-  if (!isPlannerWorld(world))
-    throw new LabError('bad-argument', '--domain is Blocksworld-v1, Rovers-v1 or Sokoban-v1.');
-  const name = args.text('model', PLANNER_RECIPES[world].name);
-  const files = await loadModelFiles(folderReader(modelFolder(name)));
-  const { card } = files;
-  if (card.training.world !== undefined && card.training.world !== world)
-    throw new LabError('bad-argument', `"${card.id}" plans for ${card.training.world}, not for ${world}.`);
+  const tasks = await askedTasks(args);
+  const { from, ...model } = await baseFor(args, tasks);
   const runs = atLeastOne(args, 'runs', 3);
   const curation = await curationOf(args.text('curation', 'valid'));
-  const heldOut = args.integer('held-out', COLLECTING_SEEDS.count);
   const plan: DeploymentPlan = {
-    model: card.id,
-    weights: card.files.weights.sha256.slice(0, WEIGHTS_DIGITS),
-    source: { world, sizes: sizesOf(args.text('sizes', '')) },
-    seeds: seedsFrom(
-      args.integer('first-task', COLLECTING_SEEDS.first),
-      args.integer('tasks', COLLECTING_SEEDS.count),
-    ),
-    heldOut: heldOut === 0 ? [] : seedsFrom(FIRST_HELD_OUT, heldOut),
-    generations: args.integer('generations', 5),
+    ...model,
+    ...tasks,
+    generations: args.integer('generations', 'files' in from ? 5 : 0),
     samples: Math.max(runs, atLeastOne(args, 'samples', runs)),
     runs,
     temperature: args.number('temperature', 0.6),
     curation,
     hyper: dialsOf(args),
     seed: args.integer('seed', 1),
+    ...(args.flag('stop-at-fault') && { stopAtFault: true }),
+    ...(isChatModel(model.model) && args.flag('constrained') && { constrained: true }),
   };
-  const paths = args
-    .text('pool', '')
-    .split(',')
-    .filter((file) => file !== '');
+  if (plan.generations > MAX_GENERATIONS)
+    throw new LabError('bad-argument', `--generations is 0 to ${MAX_GENERATIONS}.`);
+  if (isChatModel(model.model)) checkGenerations(plan.generations);
+  const paths = listOf(args.text('pool', ''));
   const pools = await Promise.all(paths.map(importPool));
-  const work = args.text('work', `.cache/deploy/${card.id}-${curation.by}-${plan.seed}`);
+  const work = args.text('work', `.cache/deploy/${folderOf(plan)}`);
   const workers = atLeastOne(args, 'workers', 1);
   if (workers > MAX_WORKERS) throw new LabError('bad-argument', `--workers is 1 to ${MAX_WORKERS}.`);
-  return { plan, files, pools, work, name, workers, exported: args.text('export', '') };
+  return { plan, from, pools, work, workers, exported: args.text('export', '') };
 }
 
-/** `blocks=4..9,grid=8`; '' for the published ranges. @throws LabError bad-argument */
-function sizesOf(text: string): TaskSource['sizes'] {
-  const parts = text.split(',').filter((part) => part !== '');
-  return Object.fromEntries(
-    parts.map((part) => {
-      const match = /^([a-z]+)=(\d{1,4})(?:\.\.(\d{1,4}))?$/.exec(part);
-      if (!match)
-        throw new LabError('bad-argument', '--sizes takes NAME=N or NAME=LEAST..MOST, with commas.');
-      const [, name, least, most = least] = match;
-      return [name, [Number(least), Number(most)] as const];
-    }),
-  );
+/** Without what a folder's name may not have. */
+function folderOf({ model, curation, seed }: DeploymentPlan): string {
+  return `${model.replaceAll(/[^a-z0-9.-]/gi, '-')}-${curation.by}-${seed}`;
 }
 
 function atLeastOne(args: Arguments, name: string, usual: number): number {

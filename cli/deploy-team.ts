@@ -2,16 +2,16 @@
 // sample and the seed alone, so what comes out is the same however many there are.
 
 import { Worker } from 'node:worker_threads';
-import { PLANNER_DOMAINS } from '../src/agents/planner/domains.ts';
 import { PocketPlanner } from '../src/agents/planner/planner.ts';
 import { type Attempt, type DeploymentOptions, deploy } from '../src/deployment/attempts.ts';
-import { type TaskSource, Tasks } from '../src/deployment/tasks.ts';
+import { plannerDomainFor, type TaskSource, Tasks } from '../src/deployment/tasks.ts';
 import { LabError, type LabErrorData } from '../src/lab-error.ts';
 import { readAdapter } from '../src/language/pocket/adapter-file.ts';
 import { openNamed } from './agents.ts';
 
 /** What a thread is given. */
-export interface DeployShare extends Pick<DeploymentOptions, 'seeds' | 'samples' | 'temperature' | 'seed'> {
+export interface DeployShare
+  extends Pick<DeploymentOptions, 'seeds' | 'samples' | 'temperature' | 'seed' | 'stopAtFault'> {
   /** Model as it was named on the command line. */
   readonly name: string;
   readonly adapter: Uint8Array | null;
@@ -27,13 +27,22 @@ export type DeployMessage =
 /** A `deploy` of so many threads. */
 export function deployTeam(name: string, workers: number) {
   return async (adapter: Uint8Array | null, options: DeploymentOptions): Promise<Attempt[]> => {
-    const { tasks, seeds, samples, temperature, seed, onProgress } = options;
+    const { tasks, seeds, samples, temperature, seed, stopAtFault, onProgress } = options;
     const done = new Array<number>(workers).fill(0);
     const shares = Array.from({ length: workers }, (_, i) => seeds.filter((_, at) => at % workers === i));
     const parts = await Promise.all(
       shares.map((own, i) => {
         if (own.length === 0) return [];
-        const share = { name, adapter, source: tasks.source, seeds: own, samples, temperature, seed };
+        const share = {
+          name,
+          adapter,
+          source: tasks.source,
+          seeds: own,
+          samples,
+          temperature,
+          seed,
+          stopAtFault,
+        };
         return inWorker(share, (count) => {
           done[i] = count;
           onProgress?.(
@@ -58,7 +67,7 @@ export async function deployShare(
   if (!model) throw new LabError('bad-argument', 'The teacher is a script: deploying needs a model.');
   try {
     await model.setAdapter(adapter && readAdapter(adapter).loraFor(model.config));
-    const planner = new PocketPlanner(model, PLANNER_DOMAINS[source.world]);
+    const planner = new PocketPlanner(model, plannerDomainFor(source));
     return await deploy(planner, { ...rest, tasks: new Tasks(source), onProgress });
   } finally {
     await model.dispose();

@@ -9,31 +9,30 @@ import {
   type DeploymentState,
   type Generation,
   runDeployment,
-  type StageProgress,
 } from '../src/deployment/deployment-run.ts';
-import { pocketSurroundings } from '../src/deployment/pocket-surroundings.ts';
 import { mergePools, type Pool } from '../src/deployment/pool.ts';
 import { writePool } from '../src/deployment/pool-file.ts';
 import { readState, writeState } from '../src/deployment/state-file.ts';
-import { hasNativeOrt } from '../src/language/pocket/ort-node.ts';
 import { installThreads } from '../src/learning/node-threads.ts';
-import { nativeKernels, replaceFile } from '../src/learning/train-in-node.ts';
+import { replaceFile } from '../src/learning/train-in-node.ts';
+import { deployEpisodes, EPISODES_USAGE } from './deploy-episodes.ts';
+import { stageReporter } from './deploy-log.ts';
+import { openBase } from './deploy-models.ts';
 import { type Asked, askedFor } from './deploy-options.ts';
-import { deployTeam } from './deploy-team.ts';
+import { TASKS_USAGE } from './deploy-tasks.ts';
+import { ENDPOINT_USAGE } from './endpoint.ts';
 import type { Command } from './main.ts';
-import { openModel, plannerKind } from './prime-model.ts';
 import { log } from './rl-log.ts';
 
 const STATE_FILE = 'state.json';
-/** Milliseconds between two lines about the same stage. */
-const REPORT_EVERY = 20_000;
 
 export const command: Command = {
   usage:
-    'deploy [--domain Blocksworld-v1 | Rovers-v1 | Sokoban-v1] [--model ID or FOLDER] [--generations 5] [--tasks 1000] [--first-task 0] [--sizes blocks=4..9,…]' +
-    ' [--held-out 1000] [--runs 3] [--samples RUNS] [--temperature 0.6] [--curation valid | none | rule:FEATURE<=N | person:FILE]' +
-    ' [--pool FILE,FILE…] [--export FILE] [--workers 1] [--learning-rate 0.006] … [--seed 1] [--work FOLDER] [--json]',
+    `deploy ${TASKS_USAGE} [--model ID or FOLDER] [--generations 5]` +
+    ' [--runs 3] [--samples RUNS] [--temperature 0.6] [--curation valid | none | rule:FEATURE<=N | person:FILE]' +
+    ` [--stop-at-fault] [--pool FILE,FILE…] [--export FILE] [--workers 1] [--learning-rate 0.006] … [--seed 1] [--work FOLDER] ${ENDPOINT_USAGE} [--json]\nor ${EPISODES_USAGE}`,
   async run(args) {
+    if (args.text('domain', '') === 'Crafter-v1') return deployEpisodes(args);
     const asked = await askedFor(args);
     args.refuseUnknown();
     installThreads();
@@ -45,7 +44,7 @@ export const command: Command = {
     const { seeds, heldOut, source, hyper, curation, ...plan } = asked.plan;
     const tasks = {
       domain: source.world,
-      sizes: source.sizes,
+      ...('sizes' in source && { sizes: source.sizes }),
       collecting: seeds.length,
       heldOut: heldOut.length,
     };
@@ -54,44 +53,29 @@ export const command: Command = {
   },
 };
 
-async function deployFrom({ plan, files, pools, work, name, workers }: Asked): Promise<DeploymentState> {
+async function deployFrom({ plan, from, pools, work, workers }: Asked): Promise<DeploymentState> {
   await mkdir(work, { recursive: true });
   const path = join(work, STATE_FILE);
   const begun = existsSync(path)
     ? readState(await readFile(path), plan)
     : withPools(beginDeployment(plan), pools);
-  const model = await openModel(files, plannerKind(plan.source.world));
+  const open = await openBase(plan, from, workers);
   try {
-    const compiler = hasNativeOrt() ? await nativeKernels() : undefined;
     return await runDeployment(begun, {
-      ...pocketSurroundings({ plan, files, model, compiler }),
-      ...(workers > 1 && { deploy: deployTeam(name, workers) }),
-      onProgress: reporter(),
+      ...open.around,
+      onProgress: stageReporter(),
       save: async (state) => {
         await replaceFile(path, writeState(state));
         if (state.stage === 'fine-tune' || state.stage === 'done') log(lineOf(state.generations.at(-1)!));
       },
     });
   } finally {
-    await model.dispose();
+    await open.dispose();
   }
 }
 
 function withPools(state: DeploymentState, pools: readonly Pool[]): DeploymentState {
   return { ...state, pool: mergePools([state.pool, ...pools]) };
-}
-
-function reporter(): (progress: StageProgress) => void {
-  let said = '';
-  let at = 0;
-  return ({ generation, stage, done, total, loss }) => {
-    const name = `generation ${generation}, ${stage}`;
-    const now = performance.now();
-    if (name === said && now - at < REPORT_EVERY) return;
-    said = name;
-    at = now;
-    log(`${name}: ${done}/${total}${loss === undefined ? '' : `, loss ${loss.toFixed(3)}`}`);
-  };
 }
 
 /** A generation as the table of commands has it, with all there is to know behind. */

@@ -9,6 +9,8 @@ import { MAX_RECORD_STEPS } from '../src/records/record.ts';
 import { isPogsId } from '../src/worlds/pogs/pogs.ts';
 import { agentOf } from './agents.ts';
 import type { Arguments } from './arguments.ts';
+import { ENDPOINT_USAGE, endpointOf, openRemote, usageText } from './endpoint.ts';
+import { BALROG_USAGE, evaluateBalrog } from './evaluate-balrog.ts';
 import { evaluatePogs, POGS_USAGE } from './evaluate-pogs.ts';
 import type { Command } from './main.ts';
 import { playSweep, readySweep } from './play-sweep.ts';
@@ -21,22 +23,28 @@ const MAX_WORKERS = 64;
 export const command: Command = {
   usage:
     'evaluate --seeds 100..299 [--model pocket-crafter|teacher|FOLDER] [--schedule dynamic] [--gate FILE] [--max-steps 2000]' +
-    ' [--temperature 1] [--agent-seed 0] [--coach scripted] [--workers 1] [--lanes 16] [--json]\n' +
+    ` [--temperature 1] [--agent-seed 0] [--coach scripted] [--workers 1] [--lanes 16] ${ENDPOINT_USAGE} [--json]\n` +
     '(--seeds 200 are 200 worlds that no model was trained on, 100..299; one seed alone is written 7..7)\n' +
-    POGS_USAGE,
+    `${POGS_USAGE}\n${BALROG_USAGE}`,
   async run(args: Arguments) {
     const world = args.text('world', 'Crafter-v1');
     if (isPogsId(world)) return evaluatePogs(world, args);
     if (world !== 'Crafter-v1')
       throw new LabError('bad-argument', `Nothing is evaluated in a world "${world}".`);
+    const protocol = args.text('protocol', '');
+    if (protocol === 'balrog') return evaluateBalrog(args);
+    if (protocol !== '') throw new LabError('bad-argument', '--protocol is balrog, or left out.');
     const agent = agentOf(args);
+    const endpoint = endpointOf(args, agent.model);
     const seeds = args.seeds('seeds', undefined, parseEvaluationSeeds);
     const maxSteps = args.integer('max-steps', 2000);
     if (maxSteps < 1 || maxSteps > MAX_RECORD_STEPS)
       throw new LabError('bad-argument', '--max-steps is 1 to 10000.');
     const coach = args.text('coach', '');
-    const options = threadsOf(args);
+    const options = threadsOf(args, endpoint?.concurrency);
     args.refuseUnknown();
+    if (endpoint && options.workers > 1)
+      throw new LabError('bad-argument', 'A remote model does its work elsewhere: --workers is 1.');
     const label = coach === '' ? agent.schedule : `${agent.schedule} with the coach ${coach}`;
     const configuration = { label, agent, ...(coach !== '' && { coach }) };
     const area = [64, 64];
@@ -47,16 +55,30 @@ export const command: Command = {
       maxSteps,
       area,
     });
-    const jobs = await playSweep(ready, { ...options, onJob: tell });
+    const remote = endpoint && openRemote(endpoint);
+    const opened = new Map(remote ? [[agent.model, remote]] : []);
+    const jobs = await playSweep(ready, { ...options, onJob: tell, opened });
+    await remote?.dispose();
+    const usage = remote?.usage;
     const { comparisons: _, configurations: __, ...row } = reportOf(ready.sweep, jobs).rows[0];
-    const json = { seeds: formatEvaluationSeeds(seeds), maxSteps, ...ready.sweep.configurations[0], ...row };
-    return { json, text: textOf(row), ok: true };
+    const json = {
+      seeds: formatEvaluationSeeds(seeds),
+      maxSteps,
+      ...ready.sweep.configurations[0],
+      ...row,
+      ...(usage && { usage }),
+    };
+    return { json, text: textOf(row) + usageText(usage), ok: true };
   },
 };
 
-/** `--workers` and `--lanes`. @throws LabError bad-argument */
-export function threadsOf(args: Arguments): { workers: number; lanes: number } {
-  const lanes = args.integer('lanes', DEFAULT_LANES);
+/**
+ * `--workers` and `--lanes`.
+ * @param usual lanes where nothing is said
+ * @throws LabError bad-argument
+ */
+export function threadsOf(args: Arguments, usual = DEFAULT_LANES): { workers: number; lanes: number } {
+  const lanes = args.integer('lanes', Math.min(usual, MAX_LANES));
   const workers = args.integer('workers', 1);
   if (lanes < 1 || lanes > MAX_LANES) throw new LabError('bad-argument', `--lanes is 1 to ${MAX_LANES}.`);
   if (workers < 1 || workers > MAX_WORKERS)

@@ -22,6 +22,7 @@ const COMMANDS: Record<string, () => Promise<{ command: Command }>> = {
   bench: () => import('./bench.ts'),
   deploy: () => import('./deploy.ts'),
   evaluate: () => import('./evaluate.ts'),
+  export: () => import('./export.ts'),
   'pogs-seeds': () => import('./pogs-seeds.ts'),
   run: () => import('./run.ts'),
   speculate: () => import('./speculate.ts'),

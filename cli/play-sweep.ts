@@ -18,6 +18,7 @@ import {
 } from '../src/experiments/sweep.ts';
 import { ProgressMeter, type SweepProgress } from '../src/experiments/sweep-progress.ts';
 import { LabError, type LabErrorData } from '../src/lab-error.ts';
+import type { LanguageModel } from '../src/language/language-model.ts';
 import { checkPlays } from '../src/language/pocket/shipped.ts';
 import { identify, openNamed } from './agents.ts';
 
@@ -36,6 +37,8 @@ export interface PlayOptions {
   /** Keeps jobs; those it has are not played again. */
   readonly store?: JobStore;
   readonly onJob?: (figures: JobFigures, progress: SweepProgress) => void;
+  /** Models that are open already, by their names; whoever opened them closes them. They stay in this thread. */
+  readonly opened?: ReadonlyMap<string, LanguageModel>;
 }
 
 /** What a worker gets, and sends. */
@@ -79,7 +82,7 @@ export async function readySweep(value: unknown): Promise<ReadySweep> {
 
 /** @returns the figures of all jobs, those that were stored before included */
 export async function playSweep(ready: ReadySweep, options: PlayOptions): Promise<JobFigures[]> {
-  const { store = new MemoryJobStore(), workers, lanes, onJob } = options;
+  const { store = new MemoryJobStore(), workers, lanes, onJob, opened } = options;
   const jobs = jobsOf(ready.sweep);
   const meter = new ProgressMeter(ready.sweep, jobs);
   const figures = await store.load();
@@ -94,23 +97,29 @@ export async function playSweep(ready: ReadySweep, options: PlayOptions): Promis
     onJob?.(one, meter.progress(playing, performance.now()));
   };
   meter.progress(new Map(), performance.now());
-  if (workers <= 1) await playHere({ ...ready, jobs: waiting, lanes }, hear);
+  if (workers <= 1) await playHere({ ...ready, jobs: waiting, lanes }, hear, { opened });
   else await playInWorkers({ ...ready, jobs: waiting, lanes }, workers, hear);
   return figures;
 }
 
 type Hear = (result: JobResult, playing: ReadonlyMap<number, number>) => void | Promise<void>;
 
-/** @param threads WASM threads of the models */
+export interface HereOptions {
+  /** WASM threads of the models. */
+  readonly threads?: number;
+  readonly onRound?: (playing: () => ReadonlyMap<number, number>) => void;
+  readonly opened?: PlayOptions['opened'];
+}
+
 export async function playHere(
   { sweep, names, jobs, lanes }: SweepTask,
   hear: Hear,
-  threads?: number,
-  onRound?: (playing: () => ReadonlyMap<number, number>) => void,
+  { threads, onRound, opened = new Map() }: HereOptions = {},
 ): Promise<void> {
   if (jobs.length === 0) return;
-  const models = new Map<string, Player['model']>();
+  const models = new Map<string, Player['model']>(opened);
   for (const name of new Set(names)) {
+    if (models.has(name)) continue;
     checkPlays(name, 'Crafter-v1');
     models.set(name, (await openNamed(name, threads)).model);
   }
@@ -134,7 +143,7 @@ export async function playHere(
       },
     });
   } finally {
-    for (const model of models.values()) await model?.dispose();
+    for (const [name, model] of models) if (!opened.has(name)) await model?.dispose();
   }
 }
 
@@ -143,16 +152,14 @@ export async function playAsWorker(task: SweepTask, post: (message: SweepMessage
   let told = performance.now();
   for (const gate of task.gates ?? []) addGate(gate);
   try {
-    await playHere(
-      task,
-      (result) => post({ type: 'job', result }),
-      1,
-      (playing) => {
+    await playHere(task, (result) => post({ type: 'job', result }), {
+      threads: 1,
+      onRound: (playing) => {
         if (performance.now() - told < ROUND_MS) return;
         told = performance.now();
         post({ type: 'round', playing: playing() });
       },
-    );
+    });
   } catch (error) {
     post({ type: 'error', error: LabError.from(error).toData() });
   }

@@ -66,13 +66,13 @@ export const POGS_KIND: ModelKind = {
 };
 
 /**
- * Whole plans: a hundred lines and 255 tokens. Positions turn slowly (a high base), because a planner finds things by what they
+ * Whole plans: a hundred lines and 511 tokens. Positions turn slowly (a high base), because a planner finds things by what they
  * are and is asked for plans much longer than it was primed on.
  */
 export function plannerKind(world: DrawnWorldId): ModelKind {
   const { vocabulary, pack } = PLANNER_DOMAINS[world];
   const sizes = { ...POCKET_SIZES, pack, width: 96, layers: 4, heads: 3, hidden: 256 };
-  return { world, vocabulary, sizes: { ...sizes, context: 384, ropeBase: 100_000 } };
+  return { world, vocabulary, sizes: { ...sizes, context: 640, ropeBase: 100_000 } };
 }
 
 /** A checkpoint, and what goes with its weights. */

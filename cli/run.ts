@@ -9,6 +9,7 @@ import { RunSession } from '../src/services/run-session.ts';
 import { ACHIEVEMENTS } from '../src/worlds/crafter/names.ts';
 import { newAgent, openModel } from './agents.ts';
 import type { Arguments } from './arguments.ts';
+import { ENDPOINT_USAGE, usageText } from './endpoint.ts';
 import type { Command } from './main.ts';
 import { summaryOf } from './summary.ts';
 
@@ -17,8 +18,8 @@ const DEFAULT_BASE = 'http://localhost:4173/';
 
 export const command: Command = {
   usage:
-    'run --seed N [--schedule dynamic|never|always|gate|every-K] [--gate FILE] [--model pocket-crafter|teacher|FOLDER] [--steps 500]' +
-    ' [--temperature 1] [--agent-seed 0] [--base URL] [--out run.goldilocks] [--json]',
+    'run --seed N [--schedule dynamic|never|always|gate|every-K] [--gate FILE] [--model pocket-crafter|teacher|FOLDER|FILE.onnx|FILE.safetensors] [--steps 500]' +
+    ` [--temperature 1] [--agent-seed 0] ${ENDPOINT_USAGE} [--base URL] [--out run.goldilocks] [--json]`,
   async run(args: Arguments) {
     const seed = args.integer('seed');
     const length = args.integer('steps', 500);
@@ -36,10 +37,11 @@ export const command: Command = {
     session.attach(newAgent(config.agent, model));
     while (!session.over) await session.decide();
     await model?.dispose();
+    const usage = model && 'usage' in model ? model.usage : undefined;
     const record = session.record();
     if (out) await writeFile(out, encodeFile([record]));
     const json = await report(record, base);
-    return { json, text: textOf(json), ok: true };
+    return { json: { ...json, ...(usage && { usage }) }, text: textOf(json) + usageText(usage), ok: true };
   },
 };
 

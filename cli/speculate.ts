@@ -7,8 +7,7 @@ import { intervalText, type Relative, type StudyRow, tableOf } from '../src/expe
 import { LabError } from '../src/lab-error.ts';
 import { BatchingModel } from '../src/language/batching.ts';
 import type { LanguageModel } from '../src/language/language-model.ts';
-import { RemoteModel } from '../src/language/remote/remote-model.ts';
-import { Random } from '../src/random.ts';
+import { isRemoteModel } from '../src/language/remote/endpoint.ts';
 import { fieldOf, stageOf } from '../src/speculation/arena.ts';
 import { CLOCK_PRESETS, type ClockPreset } from '../src/speculation/clock-model.ts';
 import { parseSetting, type Setting, STANDARD_SETTINGS } from '../src/speculation/settings.ts';
@@ -24,6 +23,7 @@ import {
 import { parseTaskFile } from '../src/worlds/toolchain/task-parser.ts';
 import { openNamed } from './agents.ts';
 import type { Arguments } from './arguments.ts';
+import { endpointFor, openRemote } from './endpoint.ts';
 import type { Command } from './main.ts';
 
 /** Tasks side by side. */
@@ -93,7 +93,10 @@ export async function setupOf(args: Arguments): Promise<Omit<SpeculationSetup, '
 /** @param endpoint of models that are named `remote:NAME` @throws LabError bad-argument, and as `openNamed` */
 export async function openModels(names: Record<'A' | 'T', string>, endpoint = '') {
   const open = async (name: string) => {
-    if (name.startsWith('remote:')) return openRemote(name.slice('remote:'.length), endpoint);
+    if (isRemoteModel(name)) {
+      const model = openRemote(endpointFor(name, { url: endpoint }), { logProbs: true });
+      return { id: model.id, model };
+    }
     const { id, model } = await openNamed(name);
     if (!model) throw new LabError('bad-argument', 'The teacher is a script: speculation needs a model.');
     return { id, model: new BatchingModel(model) };
@@ -103,21 +106,9 @@ export async function openModels(names: Record<'A' | 'T', string>, endpoint = ''
   return { models: { A: A.model, T: T.model }, ids: { A: A.id, T: T.id } };
 }
 
-/** The key comes from the environment: a command line can be read by everybody on the machine. */
-function openRemote(model: string, url: string) {
-  if (url === '')
-    throw new LabError(
-      'bad-argument',
-      `"${model.slice(0, 60)}" is asked at an endpoint: give --endpoint URL.`,
-    );
-  const apiKey = process.env.GOLDILOCKS_API_KEY;
-  const remote = new RemoteModel({ url, model, apiKey, random: new Random(0), logProbs: true });
-  return { id: remote.id, model: remote };
-}
-
 function study(setup: SpeculationSetup, settings: readonly Setting[], models: Models): Promise<StudyResult> {
   const field = fieldOf(setup);
-  if (Object.values(setup.models).some((id) => id.startsWith('remote:')) && !field.wording.chat)
+  if (Object.values(setup.models).some(isRemoteModel) && !field.wording.chat)
     throw new LabError(
       'bad-argument',
       `${setup.world} has no words for chat models yet.`,
@@ -131,7 +122,7 @@ function study(setup: SpeculationSetup, settings: readonly Setting[], models: Mo
 
 /** Exact matching loses nothing; anything else is a defect, but of a server that over wall time gives another answer when asked again. */
 function isSound({ match, clock, models }: SpeculationSetup, rows: readonly StudyRow[]): boolean {
-  const mayDiffer = match !== 'exact' || (clock === 'real' && models.T.startsWith('remote:'));
+  const mayDiffer = match !== 'exact' || (clock === 'real' && isRemoteModel(models.T));
   return mayDiffer || rows.every(({ tasks, lossless }) => lossless === tasks);
 }
 

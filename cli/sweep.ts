@@ -20,7 +20,9 @@ import { FolderJobStore } from '../src/experiments/job-store-node.ts';
 import { type Report, reportOf } from '../src/experiments/report.ts';
 import { formatEvaluationSeeds, parseEvaluationSeeds } from '../src/experiments/seeds.ts';
 import { LabError } from '../src/lab-error.ts';
+import { isRemoteModel } from '../src/language/remote/endpoint.ts';
 import type { Arguments } from './arguments.ts';
+import { endpointFor, openRemote, optionsOf, usageText } from './endpoint.ts';
 import { tell, textOf, threadsOf } from './evaluate.ts';
 import type { Command } from './main.ts';
 import { playSweep, readySweep } from './play-sweep.ts';
@@ -28,25 +30,40 @@ import { playSweep, readySweep } from './play-sweep.ts';
 const MAX_FILE_BYTES = 2 ** 20;
 
 export const command: Command = {
-  usage: 'sweep FILE.json [--workers 1] [--lanes 16] [--out FOLDER] [--json]',
+  usage:
+    'sweep FILE.json [--workers 1] [--lanes 16] [--out FOLDER] [--endpoint URL and its options, as for evaluate] [--json]',
   async run(args: Arguments) {
     const [file, ...more] = args.words;
     if (file === undefined || more.length > 0)
       throw new LabError('bad-argument', 'One file names the experiment.');
     const options = threadsOf(args);
     const out = args.text('out', '');
+    const given = optionsOf(args);
     args.refuseUnknown();
     const ready = await readySweep(withDefaults(await readJson(file), basename(file, '.json')));
     const store = out === '' ? undefined : await FolderJobStore.open(out, ready.sweep);
-    const jobs = await playSweep(ready, { ...options, store, onJob: tell });
+    const remote = [...new Set(ready.names.filter(isRemoteModel))];
+    const opened = new Map(remote.map((name) => [name, openRemote(endpointFor(name, given))]));
+    if (remote.length > 0 && options.workers > 1)
+      throw new LabError('bad-argument', 'A remote model does its work elsewhere: --workers is 1.');
+    const jobs = await playSweep(ready, { ...options, store, onJob: tell, opened });
+    for (const model of opened.values()) await model.dispose();
     const report = reportOf(ready.sweep, jobs);
     const { seeds, maxSteps } = ready.sweep;
     const rows = report.rows.map((row) => ({
       ...row,
       agents: row.configurations.map((i) => ready.sweep.configurations[i].agent),
     }));
-    const json = { ...report, seeds: formatEvaluationSeeds(seeds), maxSteps, rows };
-    return { json, text: textOfReport(report), ok: true };
+    const usage = Object.fromEntries([...opened].map(([name, model]) => [name, model.usage]));
+    const json = {
+      ...report,
+      seeds: formatEvaluationSeeds(seeds),
+      maxSteps,
+      rows,
+      ...(remote.length > 0 && { usage }),
+    };
+    const told = [...opened].map(([name, model]) => `${usageText(model.usage)} (${name})`).join('');
+    return { json, text: textOfReport(report) + told, ok: true };
   },
 };
 

@@ -25,6 +25,7 @@ import {
   shipModel,
   unquantizedModelOf,
 } from './prime-model.ts';
+import { fitReporter } from './prime-once.ts';
 import { type Facts, staged } from './stages.ts';
 
 /** Steps of an evaluated episode at most, as BALROG has it. */
@@ -156,7 +157,6 @@ async function learn(
   const loaded = await Promise.all(data.map(async (file) => Dataset.fromBytes(await readFile(file))));
   const order = balanced(loaded.map((dataset) => dataset.rows));
   const rows = Dataset.concatenate(order.map((i) => loaded[i]));
-  let reported = 0;
   const { checkpointFile: _, ...figures } = await trainInNode({
     config: pocketConfig(CRAFTER_KIND),
     shapes: suggestShapes(rows, 2),
@@ -167,15 +167,7 @@ async function learn(
     steps: options.steps[round],
     hyper: round === 0 ? ROWS : { ...ROWS, ...REFIT },
     init: init === '' ? undefined : await readFile(init),
-    onProgress: (figures) => {
-      if (figures.seconds - reported < 20) return;
-      reported = figures.seconds;
-      const speed = Math.round(figures.positionsPerSecond);
-      options.log(
-        `fit-${round}: step ${figures.step}, loss ${figures.loss.toFixed(3)}, ${speed} positions/s, ` +
-          `epoch ${figures.epochs.toFixed(2)}, ${(100 * figures.progress).toFixed(0)} %`,
-      );
-    },
+    onProgress: fitReporter(`fit-${round}`, options.log),
   });
   return figures;
 }

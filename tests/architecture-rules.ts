@@ -52,7 +52,7 @@ const TYPE_ARROWS: Record<string, readonly string[]> = { records: ['agents'], wo
  * nothing.
  */
 const FILE_ARROWS: Record<string, readonly string[]> = {
-  records: ['src/agents/agent.ts', 'src/agents/plan.ts'],
+  records: ['src/agents/agent.ts', 'src/agents/chat-models.ts', 'src/agents/plan.ts'],
   ui: [
     'src/learning/ppo/hyperparameters.ts',
     'src/training/rl/rl-plan.ts',
@@ -68,6 +68,7 @@ const PACKAGE_HOMES: Record<string, readonly string[]> = {
   comlink: ['src/services/rpc.ts'],
   idb: ['src/records/store'],
   'onnxruntime-web': ['src/language/pocket/'],
+  '@mlc-ai/web-llm': ['src/language/web-llm/'],
   '@jax-js/jax': ['src/learning/', 'src/training/', 'src/deployment/'],
 };
 

@@ -21,6 +21,8 @@ export interface AgentConfig {
   readonly seed: number;
   /** Under the schedule `gate`, and only there: which gate, by its id (`gateId` of gate.ts). */
   readonly gate?: string;
+  /** Of chat models only: answers are held to their form, which changes the benchmark. Absent: they are free. */
+  readonly constrained?: true;
 }
 
 /** Longest plan a person may write, in characters; a model reads the first MAX_PLAN_TOKENS words of it. */

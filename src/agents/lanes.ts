@@ -7,12 +7,14 @@
 
 import type { Completion, LanguageModel, Prompt } from '../language/language-model.ts';
 import { Crafter } from '../worlds/crafter/crafter.ts';
-import { ACHIEVEMENTS, type CrafterObservation } from '../worlds/crafter/names.ts';
+import { ACHIEVEMENTS, ACTIONS, type CrafterObservation } from '../worlds/crafter/names.ts';
 import type { StepResult } from '../worlds/world.ts';
 import type { AgentConfig, Decision } from './agent.ts';
 import type { Coach } from './coach/coach.ts';
-import { LanguageAgent } from './language-agent.ts';
-import { TeacherAgent } from './teacher/teacher-agent.ts';
+import { agentWith, type ModelAgent } from './model-agent.ts';
+import type { TeacherAgent } from './teacher/teacher-agent.ts';
+
+const NOOP = ACTIONS.indexOf('noop');
 
 /** What one finished episode comes to. */
 export interface EpisodeSummary {
@@ -47,6 +49,7 @@ export interface LanesOptions {
   readonly maxSteps: number;
   /** Episodes played side by side. */
   readonly lanes: number;
+  readonly opening?: LaneOptions['opening'];
   /** Sees every decision before its action is taken. */
   readonly onDecision?: (moment: LaneMoment) => void;
   readonly onEpisode?: (summary: EpisodeSummary) => void;
@@ -55,14 +58,14 @@ export interface LanesOptions {
 
 /** Plays all seeds to their ends; summaries come in the order of `seeds`. */
 export async function playLanes(options: LanesOptions): Promise<EpisodeSummary[]> {
-  const { seeds, model, config, maxSteps } = options;
+  const { seeds, model, config, maxSteps, opening } = options;
   const summaries = new Map<Lane, EpisodeSummary>();
   const lanes: Lane[] = [];
   await playEpisodes({
     ...options,
     next: () => {
       if (lanes.length === seeds.length) return null;
-      lanes.push(new Lane({ config, model, seed: seeds[lanes.length], maxSteps }));
+      lanes.push(new Lane({ config, model, seed: seeds[lanes.length], maxSteps, opening }));
       return lanes[lanes.length - 1];
     },
     onEpisode: (lane) => {
@@ -156,6 +159,8 @@ export interface LaneOptions {
   readonly area?: readonly [number, number];
   /** A new one for every lane; it is asked before each decision. */
   readonly coach?: Coach;
+  /** Noops that the world takes before the agent first looks, which count as no step; 0 by default. */
+  readonly opening?: number;
 }
 
 /** A step that was just taken. */
@@ -173,7 +178,7 @@ export class Lane {
   /** With the seed of this episode. */
   readonly config: AgentConfig;
   readonly model: LanguageModel | null;
-  readonly agent: LanguageAgent | TeacherAgent;
+  readonly agent: ModelAgent | TeacherAgent;
   readonly world: Crafter;
   observation: CrafterObservation;
   over = false;
@@ -187,16 +192,17 @@ export class Lane {
   #tokens = 0;
   #terminated = false;
 
-  constructor({ config, model, seed, maxSteps, area, coach }: LaneOptions) {
+  constructor({ config, model, seed, maxSteps, area, coach, opening = 0 }: LaneOptions) {
     this.seed = seed;
     this.config = { ...config, seed: config.seed + seed };
     this.model = model;
-    this.agent = model ? new LanguageAgent(this.config, model) : new TeacherAgent(this.config);
+    this.agent = agentWith(this.config, model);
     this.agent.reset();
     this.#coach = coach;
     coach?.reset(this.config.seed);
-    this.world = new Crafter({ length: maxSteps, ...(area && { area }) });
+    this.world = new Crafter({ length: maxSteps + opening, ...(area && { area }) });
     this.observation = this.world.reset(seed).observation;
+    for (let i = 0; i < opening; i++) this.observation = this.world.step(NOOP).observation;
   }
 
   /** Lets the coach look and write, once before every decision. */
@@ -206,11 +212,11 @@ export class Lane {
   }
 
   prepare(): Prompt {
-    return (this.agent as LanguageAgent).prepare(this.observation);
+    return (this.agent as ModelAgent).prepare(this.observation);
   }
 
   conclude(completion: Completion): Decision {
-    return (this.agent as LanguageAgent).conclude(completion);
+    return (this.agent as ModelAgent).conclude(completion);
   }
 
   decideByScript(): Decision {

@@ -31,6 +31,8 @@ export interface DeploymentOptions {
   readonly temperature: number;
   /** With the task and the sample it fixes every attempt. */
   readonly seed: number;
+  /** Ends every plan with its first step that cannot be taken (`PlanRequest`). */
+  readonly stopAtFault?: boolean;
   /** Asked after every batch: attempts made of all. */
   readonly onProgress?: (done: number, total: number) => void;
   readonly signal?: AbortSignal;
@@ -41,7 +43,7 @@ const BATCH = 64;
 
 /** @throws LabError aborted, too-large */
 export async function deploy(planner: Planner, options: DeploymentOptions): Promise<Attempt[]> {
-  const { tasks, samples, seed, temperature, onProgress, signal } = options;
+  const { tasks, samples, seed, temperature, stopAtFault, onProgress, signal } = options;
   const asked = options.seeds.flatMap((task) =>
     Array.from({ length: samples }, (_, sample) => ({ task, sample })),
   );
@@ -53,7 +55,7 @@ export async function deploy(planner: Planner, options: DeploymentOptions): Prom
     const batch = order.slice(from, from + BATCH);
     const requests = batch.map((i) => {
       const { task, sample } = asked[i];
-      return { problem: tasks.problem(task), seed: new Random(seed, task, sample).nextUint32() };
+      return { problem: tasks.problem(task), seed: requestSeed(seed, task, sample), stopAtFault };
     });
     const answers = await planner.plan(requests, temperature, signal);
     for (const [row, i] of batch.entries()) {
@@ -63,6 +65,11 @@ export async function deploy(planner: Planner, options: DeploymentOptions): Prom
     onProgress?.(from + batch.length, order.length);
   }
   return attempts;
+}
+
+/** What one attempt's planner is seeded with. @param seed of the deployment's options */
+export function requestSeed(seed: number, task: number, sample: number): number {
+  return new Random(seed, task, sample).nextUint32();
 }
 
 /** A plan with the validator's word on it. */

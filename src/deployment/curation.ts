@@ -57,17 +57,13 @@ export function keeper(curation: Curation, tasks: Tasks): (attempt: Attempt) => 
   }
 }
 
-/** The attempts that are kept, as traces of the model that wrote them. */
-export function curate(
-  attempts: readonly Attempt[],
+/** A kept attempt in the pool. */
+export function traceOf(
+  { task, plan, steps, tokens }: Attempt,
   curation: Curation,
-  tasks: Tasks,
   { generation, model }: Pick<Trace, 'generation' | 'model'>,
-): Trace[] {
-  const keptBy = curatorOf(curation);
-  return attempts
-    .filter(keeper(curation, tasks))
-    .map(({ task, plan, steps, tokens }) => ({ task, plan, steps, tokens, generation, model, keptBy }));
+): Trace {
+  return { task, plan, steps, tokens, generation, model, keptBy: curatorOf(curation) };
 }
 
 /** How a pool of this curation's traces chooses between two of a task. */

@@ -8,6 +8,9 @@ import type { Attempt } from './attempts.ts';
 /** Numbers by name; which operators there are depends on the domain. */
 export type Features = Readonly<Record<string, number>>;
 
+/** Those that say nothing of the plan. */
+export const PROBLEM_FEATURES: readonly string[] = ['objects', 'goals'];
+
 /** Length of the plan, size of its problem, and how often it does what. */
 export function featuresOf(
   problem: Problem,

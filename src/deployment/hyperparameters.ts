@@ -53,3 +53,10 @@ export function fineTuneHyperparameters(
   const defaults = Object.entries(FINE_TUNE_HYPERPARAMETERS).map(([key, h]) => [key, h.default]);
   return { ...(Object.fromEntries(defaults) as FineTuneHyperparameters), ...given };
 }
+
+/** For episodes: each is hundreds of rows that cannot be told in other words, so fewer passes in larger steps. As measured in LOG.md. */
+export const EPISODE_DEFAULTS = {
+  learningRate: 2e-3,
+  epochs: 4,
+  rowsPerStep: 128,
+} as const satisfies Partial<FineTuneHyperparameters>;

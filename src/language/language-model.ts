@@ -16,6 +16,8 @@ export interface StepsGrammar {
   readonly operators: readonly StepsOperator[];
   /** Tokens at the most, `</plan>` included: no step is begun that would not fit. */
   readonly maxTokens: number;
+  /** Told the words of every finished step; true ends the answer there, without `</plan>`. */
+  readonly endsAfter?: (step: readonly string[]) => boolean;
 }
 
 /** A word and the words that may follow it, place by place; each is one token of the pocket model. */
@@ -44,6 +46,8 @@ export interface Prompt {
    * free answers. The pocket model's answers are always held to it.
    */
   readonly constrained?: boolean;
+  /** In the place of `grammar` under `constrained`, where a chat model's answer is a whole plan: steps in parentheses, one a line. */
+  readonly steps?: StepsGrammar;
   /** Seeds this lane's sampling: same prompt, seed and temperature give the same answer, whatever else is batched. */
   readonly seed: number;
 }
@@ -83,12 +87,15 @@ export interface Completion {
   readonly cut?: boolean;
 }
 
+/** `script`: no model computes; `web-llm`: on the graphics card, by a runtime of its own; `remote`: somewhere else. */
+export type RuntimeKind = 'webgpu' | 'wasm' | 'script' | 'web-llm' | 'remote';
+
 export interface LanguageModel {
   readonly id: string;
   /** Numbers of a hidden state; absent where the runtime tells none. */
   readonly hiddenSize?: number;
   /** Where it runs, in plain words for the page, and why there. */
-  readonly runtime: { readonly kind: 'webgpu' | 'wasm' | 'script'; readonly why: string };
+  readonly runtime: { readonly kind: RuntimeKind; readonly why: string };
   /**
    * One completion for each prompt, in their order. All or nothing: where one prompt fails for good, or `signal` aborts, the
    * others are stopped and the call throws. A call may come while another one runs.

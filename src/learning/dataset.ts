@@ -7,9 +7,10 @@
 import { LabError } from '../lab-error.ts';
 
 const MAGIC = 0x53444c47; // "GLDS"
-const VERSION = 1;
+const VERSION = 2;
 const HEADER_BYTES = 24;
-const MAX_POSITIONS = 255;
+const MAX_PROMPT_POSITIONS = 255;
+const MAX_ANSWER = 4095;
 
 /** Append-only typed array. */
 class Column<T extends Uint8Array | Uint16Array | Float32Array> {
@@ -41,7 +42,7 @@ export class DatasetBuilder {
   readonly #promptPositions = new Column((size) => new Uint8Array(size));
   readonly #wordCounts = new Column((size) => new Uint8Array(size));
   readonly #words = new Column((size) => new Uint16Array(size));
-  readonly #answerLengths = new Column((size) => new Uint8Array(size));
+  readonly #answerLengths = new Column((size) => new Uint16Array(size));
   readonly #answers = new Column((size) => new Uint16Array(size));
   readonly #weights = new Column((size) => new Float32Array(size));
 
@@ -53,17 +54,17 @@ export class DatasetBuilder {
    * @param prompt word ids [positions, pack], 0 = nothing
    * @param answer ids to be generated, at least one
    * @param weights how much each answer token counts; 1 if omitted, 0 = read but not learned
-   * @throws LabError bad-argument for an empty prompt or answer, or one of more than 255 positions
+   * @throws LabError bad-argument for an empty prompt or answer, a prompt of more than 255 positions, an answer of more than 4,095
    */
   add(prompt: ArrayLike<number>, pack: number, answer: ArrayLike<number>, weights?: ArrayLike<number>): void {
     const positions = prompt.length / pack;
-    if (!(positions >= 1 && positions <= MAX_POSITIONS && Number.isInteger(positions)))
+    if (!(positions >= 1 && positions <= MAX_PROMPT_POSITIONS && Number.isInteger(positions)))
       throw new LabError(
         'bad-argument',
-        `A prompt has 1 to ${MAX_POSITIONS} whole positions, not ${positions}.`,
+        `A prompt has 1 to ${MAX_PROMPT_POSITIONS} whole positions, not ${positions}.`,
       );
-    if (answer.length < 1 || answer.length > MAX_POSITIONS)
-      throw new LabError('bad-argument', `An answer has 1 to ${MAX_POSITIONS} ids, not ${answer.length}.`);
+    if (answer.length < 1 || answer.length > MAX_ANSWER)
+      throw new LabError('bad-argument', `An answer has 1 to ${MAX_ANSWER} ids, not ${answer.length}.`);
     for (let p = 0; p < positions; p++) this.#addPosition(prompt, p * pack, pack);
     for (let i = 0; i < answer.length; i++) {
       this.#answers.push(answer[i]);
@@ -103,7 +104,7 @@ export interface DatasetColumns {
   readonly wordCounts: Uint8Array;
   readonly words: Uint16Array;
   /** Answer ids of each row: [rows]. */
-  readonly answerLengths: Uint8Array;
+  readonly answerLengths: Uint16Array;
   readonly answers: Uint16Array;
   /** One a answer id. */
   readonly weights: Float32Array;
@@ -177,7 +178,7 @@ export class Dataset {
       ),
       answerLengths: join(
         (c) => c.answerLengths,
-        (n) => new Uint8Array(n),
+        (n) => new Uint16Array(n),
       ),
       answers: join(
         (c) => c.answers,
@@ -190,7 +191,7 @@ export class Dataset {
     });
   }
 
-  /** File bytes: a header of six numbers, then weights, words, answers, and the three byte columns. */
+  /** File bytes: a header of six numbers, then weights, words, answers, answer lengths, and the two byte columns. */
   toBytes(): Uint8Array<ArrayBuffer> {
     const c = this.columns;
     const header = Uint32Array.of(
@@ -201,7 +202,7 @@ export class Dataset {
       c.words.length,
       c.answers.length,
     );
-    const parts = [header, c.weights, c.words, c.answers, c.promptPositions, c.wordCounts, c.answerLengths];
+    const parts = [header, c.weights, c.words, c.answers, c.answerLengths, c.promptPositions, c.wordCounts];
     const out = new Uint8Array(parts.reduce((sum, part) => sum + part.byteLength, 0));
     let at = 0;
     for (const part of parts) {
@@ -217,7 +218,7 @@ export class Dataset {
     if (copy.byteLength < HEADER_BYTES)
       throw new LabError('bad-argument', 'This file is too short for a dataset.');
     const [magic, version, rows, positions, words, answers] = new Uint32Array(copy, 0, 6);
-    const size = HEADER_BYTES + 6 * answers + 2 * words + 2 * rows + positions;
+    const size = HEADER_BYTES + 6 * answers + 2 * words + 3 * rows + positions;
     if (magic !== MAGIC || version !== VERSION || size !== copy.byteLength)
       throw new LabError('bad-argument', 'This file is no dataset of this version.');
     let at = HEADER_BYTES;
@@ -229,15 +230,15 @@ export class Dataset {
       weights: new Float32Array(copy, next(4 * answers), answers),
       words: new Uint16Array(copy, next(2 * words), words),
       answers: new Uint16Array(copy, next(2 * answers), answers),
+      answerLengths: new Uint16Array(copy, next(2 * rows), rows),
       promptPositions: new Uint8Array(copy, next(rows), rows),
       wordCounts: new Uint8Array(copy, next(positions), positions),
-      answerLengths: new Uint8Array(copy, next(rows), rows),
     });
   }
 }
 
 /** Running sums, from 0: [n + 1]. */
-function starts(lengths: Uint8Array): Uint32Array {
+function starts(lengths: Uint8Array | Uint16Array): Uint32Array {
   const out = new Uint32Array(lengths.length + 1);
   for (let i = 0; i < lengths.length; i++) out[i + 1] = out[i] + lengths[i];
   return out;

@@ -2,6 +2,7 @@
 // only through these schemas. Unknown keys are refused, so that nothing travels in a record that nobody checks.
 
 import * as z from 'zod/mini';
+import { isChatModel } from '../agents/chat-models.ts';
 import { LabError } from '../lab-error.ts';
 import { damaged } from './range-coder.ts';
 import { MAX_RECORD_STEPS, type Outcome, type RunConfig } from './record.ts';
@@ -29,9 +30,12 @@ const configSchema = z.strictObject({
       temperature: z.number().check(z.minimum(0), z.maximum(100)),
       seed,
       gate: z.optional(z.string().check(z.regex(/^[0-9a-f]{16}$/))),
+      constrained: z.optional(z.literal(true)),
     })
     // Which gate decided is part of what an agent was; where none did, naming one would make two forms of one run.
-    .check(z.refine(({ schedule, gate }) => (schedule === 'gate') === (gate !== undefined))),
+    .check(z.refine(({ schedule, gate }) => (schedule === 'gate') === (gate !== undefined)))
+    // A pocket model's answers always keep their form, so it has nothing to say about that.
+    .check(z.refine(({ model, constrained }) => constrained === undefined || isChatModel(model))),
 });
 
 const outcomeSchema = z.strictObject({

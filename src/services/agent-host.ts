@@ -4,19 +4,16 @@
 
 import type { PlanningAgent } from '../agents/agent.ts';
 import { makeCoach } from '../agents/coach/registry.ts';
-import { LanguageAgent } from '../agents/language-agent.ts';
 import { type PlanHold, parseHold } from '../agents/plan-hold.ts';
-import { LabError } from '../lab-error.ts';
+import { type ErrorCode, LabError } from '../lab-error.ts';
+import type { LanguageModel } from '../language/language-model.ts';
 import { weightsOfModel } from '../language/pocket/shipped.ts';
+import type { Usage } from '../language/remote/usage.ts';
 import type { RunConfig } from '../records/record.ts';
 import type { WriterReports } from '../records/store/run-writer.ts';
-import type {
-  AgentService,
-  RunPhase,
-  RuntimeKind,
-  RuntimePreference,
-  StartOptions,
-} from './agent-service.ts';
+import { BalrogPlayer } from './agent-balrog.ts';
+import { PresentAgent } from './agent-present.ts';
+import type { AgentService, RunPhase, RuntimeKind, StartOptions } from './agent-service.ts';
 import { EventStream, type UnnumberedEvent } from './event-stream.ts';
 import { Pacer } from './pacer.ts';
 import { RunSession, type TakenStep } from './run-session.ts';
@@ -31,16 +28,30 @@ export interface LoadReport {
 export interface LoadedAgent {
   readonly agent: PlanningAgent;
   readonly runtime: () => { readonly kind: RuntimeKind; readonly why: string };
+  /** What its model was asked since it was loaded, where that is counted. */
+  readonly usage?: () => Usage | null;
+  /** A decision may take many seconds: a pause does not wait for it. */
+  readonly slow?: boolean;
+  /** A chat model, to be asked for more than this run. */
+  readonly chat?: LanguageModel;
 }
+
+/** What loading an agent takes from a run's options. */
+export type LoadOptions = Pick<StartOptions, 'runtime' | 'endpoints'>;
 
 export interface AgentSource {
   load(
     config: RunConfig,
-    runtime: RuntimePreference,
+    options: LoadOptions,
     report: LoadReport,
     signal: AbortSignal,
   ): Promise<LoadedAgent>;
+  /** Lets go of models that are of no use any more; the next `load` opens them anew. */
+  discard?(): Promise<void>;
 }
+
+/** A model that failed so is gone, and is loaded again before the run goes on. */
+const FATAL: readonly ErrorCode[] = ['device-lost', 'out-of-memory'];
 
 /** Keeps a run while it goes on; every method may fail without harm to the run. */
 export interface RunKeeper {
@@ -64,22 +75,23 @@ const FRAME_MS = 15;
 
 export class AgentHost implements AgentService {
   readonly #events = new EventStream();
+  readonly #present = new PresentAgent((event) => this.#send(event));
+  readonly #balrog = new BalrogPlayer((event) => this.#send(event));
   readonly #pacer = new Pacer(0);
   readonly #source: AgentSource;
   readonly #keeper: RunKeeper;
   #session: RunSession | null = null;
-  #loaded: LoadedAgent | null = null;
+  #options: StartOptions | null = null;
   #loading: AbortController | null = null;
+  #deciding: AbortController | null = null;
   #phase: RunPhase = 'idle';
   /** Counts the runs that were begun: what belongs to an earlier one no longer speaks. */
   #turn = 0;
   #looping = false;
   #takeOver = false;
-  #sendPrompts = false;
   #queue: Promise<unknown> = Promise.resolve();
   #lastFrame = 0;
   #frameSent = true;
-  #runtimeTold = '';
 
   constructor(source: AgentSource, keeper: RunKeeper) {
     this.#source = source;
@@ -108,21 +120,37 @@ export class AgentHost implements AgentService {
   }
 
   async play(): Promise<void> {
-    if (this.#phase !== 'paused' || this.#takeOver || !this.#loaded) return;
+    if (this.#phase !== 'paused' || this.#takeOver) return;
+    if (!this.#present.loaded) return this.#loadAgain(false);
     this.#setPhase('playing');
     void this.#loop();
   }
 
+  async renew(options: StartOptions): Promise<void> {
+    const turn = ++this.#turn;
+    this.#balrog.stop();
+    this.#loading?.abort(new LabError('aborted', 'The model is loaded anew.'));
+    await this.pause();
+    const session = this.#session;
+    if (!session || turn !== this.#turn) return;
+    this.#present.unload();
+    await this.#load(session, options, turn);
+  }
+
   async pause(): Promise<void> {
-    if (this.#phase === 'playing') this.#setPhase('paused');
-    this.#pacer.interrupt();
+    this.#halt();
+    if (this.#present.loaded?.slow) this.#deciding?.abort();
     await this.#exclusive(() => this.#settle());
   }
 
   async step(count = 1): Promise<void> {
-    await this.pause();
+    // The decision on its way is one that was wanted: it is waited for.
+    this.#halt();
+    if (!this.#present.loaded && this.#phase === 'paused') await this.#loadAgain(true);
     await this.#exclusive(async () => {
-      for (let i = 0; i < count && this.#phase === 'paused' && this.#loaded; i++) await this.#decide();
+      let taken = true;
+      for (let i = 0; i < count && taken && this.#phase === 'paused' && this.#present.loaded; i++)
+        taken = await this.#decide();
       await this.#settle();
     });
   }
@@ -160,6 +188,19 @@ export class AgentHost implements AgentService {
     });
   }
 
+  async playBalrog(seeds: readonly number[], maxSteps: number): Promise<void> {
+    const { chat } = this.#present.loaded ?? {};
+    if (!this.#session || !chat)
+      throw new LabError('model-missing', 'No chat model is open.', 'Start a run with one first.');
+    const { agent } = this.#session.config;
+    await this.pause();
+    await this.#balrog.play(agent, chat, seeds, maxSteps).finally(() => this.#present.tell());
+  }
+
+  async stopBalrog(): Promise<void> {
+    this.#balrog.stop();
+  }
+
   async cancelLoading(): Promise<void> {
     this.#loading?.abort(
       new LabError('aborted', 'Loading the model was cancelled.', 'Press restart to load it again.'),
@@ -173,13 +214,12 @@ export class AgentHost implements AgentService {
     keep = false,
   ): Promise<void> {
     const turn = ++this.#turn;
+    this.#balrog.stop();
     this.#loading?.abort(new LabError('aborted', 'Another run was started.'));
     await this.pause();
     const session = await this.#exclusive(async () => {
       if (turn !== this.#turn) return null;
       await this.#letGo();
-      this.#pacer.speed = options.speed;
-      this.#sendPrompts = options.prompts;
       this.#takeOver = false;
       const opened = await this.#orError(open);
       this.#session = opened.session;
@@ -205,16 +245,18 @@ export class AgentHost implements AgentService {
 
   async #load(session: RunSession, options: StartOptions, turn: number): Promise<void> {
     if (session.over) return;
+    this.#options = options;
+    this.#pacer.speed = options.speed;
     this.#setPhase('loading');
     this.#loading = new AbortController();
     const report = this.#loadReport();
     try {
       const { signal } = this.#loading;
-      const loaded = await this.#source.load(session.config, options.runtime, report, signal);
+      const loaded = await this.#source.load(session.config, options, report, signal);
       if (turn !== this.#turn) return;
-      this.#loaded = loaded;
+      this.#present.loaded = loaded;
       session.attach(loaded.agent);
-      this.#tellRuntime();
+      this.#present.tell();
     } catch (error) {
       if (turn !== this.#turn) return;
       this.#setPhase('paused');
@@ -223,6 +265,11 @@ export class AgentHost implements AgentService {
     }
     this.#setPhase('paused');
     if (!options.paused) await this.play();
+  }
+
+  async #loadAgain(paused: boolean): Promise<void> {
+    const session = this.#session;
+    if (session && this.#options) await this.#load(session, { ...this.#options, paused }, this.#turn);
   }
 
   /** Decides until something pauses the run; a second call while it goes on adds nothing. */
@@ -239,39 +286,39 @@ export class AgentHost implements AgentService {
     await this.#exclusive(() => this.#settle());
   }
 
-  async #decide(): Promise<void> {
+  /** No decision begins by itself from now on. */
+  #halt(): void {
+    if (this.#phase === 'playing') this.#setPhase('paused');
+    this.#pacer.interrupt();
+  }
+
+  /** @returns whether a step was taken */
+  async #decide(): Promise<boolean> {
     const session = this.#running();
+    this.#deciding = new AbortController();
+    const { signal } = this.#deciding;
     try {
-      this.#report(session, await session.decide());
+      this.#report(session, await session.decide(signal));
+      return true;
     } catch (error) {
-      this.#fail(error);
+      // What a pause has stopped was not taken: it is decided when the run goes on.
+      if (!signal.aborted) await this.#fail(error);
+      return false;
+    } finally {
+      this.#present.tell();
     }
-    this.#tellRuntime();
   }
 
-  /** Says where the model runs, whenever that changed. */
-  #tellRuntime(): void {
-    const runtime = this.#loaded?.runtime();
-    if (!runtime || runtime.why === this.#runtimeTold) return;
-    this.#runtimeTold = runtime.why;
-    this.#send({ type: 'runtime', ...runtime });
-  }
-
-  #fail(error: unknown): void {
+  async #fail(error: unknown): Promise<void> {
     this.#setPhase('paused');
     this.#sendError(error);
+    if (!FATAL.includes(LabError.from(error).code)) return;
+    this.#present.unload();
+    await this.#source.discard?.();
   }
 
   #report(session: RunSession, taken: TakenStep): void {
-    const agent = this.#loaded?.agent;
-    if (
-      this.#sendPrompts &&
-      taken.record.by === 'agent' &&
-      agent instanceof LanguageAgent &&
-      agent.lastExchange
-    ) {
-      this.#send({ type: 'prompt', ...agent.lastExchange });
-    }
+    if (this.#options?.prompts && taken.record.by === 'agent') this.#present.tellPrompt(taken.step);
     const now = performance.now();
     const draw = now - this.#lastFrame >= FRAME_MS || session.over;
     this.#frameSent = draw;
@@ -302,8 +349,7 @@ export class AgentHost implements AgentService {
   async #letGo(): Promise<void> {
     await this.#keeper.release();
     this.#session = null;
-    this.#loaded = null;
-    this.#runtimeTold = '';
+    this.#present.forget();
   }
 
   /** Records name the weights they were played with; a link may name others than are here. */

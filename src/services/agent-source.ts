@@ -1,6 +1,8 @@
 // Where the worker's agents come from: the scripted teacher at once, language models from their folder on this origin.
-// A model stays open between runs of the same choice, so that a restart needs no second load.
+// A model stays open between runs of the same choice, so that a restart needs no second load. Chat models have a source of
+// their own (agent-chat.ts).
 
+import { isChatModel } from '../agents/chat-models.ts';
 import { LanguageAgent } from '../agents/language-agent.ts';
 import { canonicalWord } from '../agents/plan-words.ts';
 import { TeacherAgent } from '../agents/teacher/teacher-agent.ts';
@@ -14,14 +16,18 @@ import { PocketModel } from '../language/pocket/pocket-model.ts';
 import {
   checkPlays,
   isKeptModel,
+  isOwnModel,
   SHIPPED_MODELS,
   type ShippedModel,
   weightsOfModel,
 } from '../language/pocket/shipped.ts';
 import type { RunConfig } from '../records/record.ts';
-import type { AgentSource, LoadedAgent, LoadReport } from './agent-host.ts';
+import { ChatModels, type ChatOpener, openRemote } from './agent-chat.ts';
+import type { AgentSource, LoadedAgent, LoadOptions, LoadReport } from './agent-host.ts';
 import type { RuntimePreference } from './agent-service.ts';
+import { openWebLlmModel } from './agent-web-llm.ts';
 import { bringGate, type GateShelf } from './gate-shelf.ts';
+import type { OwnModelShelf } from './own-model-shelf.ts';
 
 export interface PageSurroundings {
   /** onnxruntime for this thread; called when the first model is wanted, so that a scripted run never loads it. */
@@ -31,9 +37,17 @@ export interface PageSurroundings {
   readonly cache?: WeightsCache;
   /** Adapters kept in this browser; none by default. */
   readonly adapters?: AdapterShelf;
+  /** Whole models kept in this browser; none by default. */
+  readonly ownModels?: OwnModelShelf;
   /** Gates kept in this browser; none by default. */
   readonly gates?: GateShelf;
 }
+
+/** Chat models, by what their ids begin with. */
+const CHAT_OPENERS: Readonly<Record<string, ChatOpener>> = {
+  'remote:': openRemote,
+  'web-llm:': openWebLlmModel,
+};
 
 /** Where kept adapters lie. */
 export interface AdapterShelf {
@@ -59,6 +73,7 @@ interface OpenModel {
 
 export class PageAgentSource implements AgentSource {
   readonly #page: PageSurroundings;
+  readonly #chat = new ChatModels(CHAT_OPENERS);
   #open: OpenModel | null = null;
   /** Where notices of the open model go now. */
   #report: LoadReport | null = null;
@@ -69,19 +84,27 @@ export class PageAgentSource implements AgentSource {
 
   async load(
     config: RunConfig,
-    runtime: RuntimePreference,
+    options: LoadOptions,
     report: LoadReport,
     signal: AbortSignal,
   ): Promise<LoadedAgent> {
+    if (isChatModel(config.agent.model)) return this.#chat.load(config, options, report, signal);
     checkPlays(config.agent.model, config.world.id);
+    await this.#chat.close();
     await bringGate(this.#page.gates, config.agent);
     if (config.agent.model === 'teacher') {
       const why = 'A script: it needs no model.';
       return { agent: new TeacherAgent(config.agent), runtime: () => ({ kind: 'script', why }) };
     }
     this.#report = report;
-    const model = await this.#model(config.agent.model, runtime, report, signal);
+    const model = await this.#model(config.agent.model, options.runtime, report, signal);
     return { agent: new LanguageAgent(config.agent, model), runtime: () => model.runtime };
+  }
+
+  async discard(): Promise<void> {
+    const open = this.#open;
+    this.#open = null;
+    await Promise.all([this.#chat.close(), open?.model.dispose()]);
   }
 
   async #model(
@@ -135,12 +158,15 @@ async function openWith(
   signal: AbortSignal,
   report: LoadReport,
 ): Promise<PocketModel> {
-  const model = await PocketModel.load(httpReader(`${page.models}/${adapter?.header.base.model ?? id}`), {
+  const own = isOwnModel(id) ? page.ownModels : undefined;
+  const read = own ? await own.reader(id) : httpReader(`${page.models}/${adapter?.header.base.model ?? id}`);
+  const model = await PocketModel.load(read, {
     preference,
     loader: await page.loader(),
     canonical: canonicalWord,
     signal,
-    cache: page.cache,
+    // What somebody brought along is in this browser already.
+    cache: own ? undefined : page.cache,
     onProgress: (loaded, total) => report.progress(id, loaded, total),
     onNotice: (text) => report.notice(text),
   });
@@ -157,7 +183,8 @@ export async function readKnownAdapter(
 ): Promise<AdapterFile | null> {
   const shipped = Object.hasOwn(SHIPPED_MODELS, id) ? SHIPPED_MODELS[id] : null;
   if (shipped && shipped.base === undefined) return null;
-  if (!shipped && !(isKeptModel(id) && page.adapters)) throw noSuchModel(id);
+  if (isOwnModel(id) && page.ownModels) return null;
+  if (!shipped && !(isKeptModel(id) && !isOwnModel(id) && page.adapters)) throw noSuchModel(id);
   const bytes = shipped
     ? await shippedAdapter(page, id, shipped, signal, report)
     : await page.adapters!.read(id);

@@ -7,6 +7,7 @@ import { adapterShelf } from './adapter-shelf.ts';
 import { AdvantageHost } from './advantage-host.ts';
 import { loadModel, type PageSurroundings } from './agent-source.ts';
 import { bringGate, gateShelf } from './gate-shelf.ts';
+import { ownModelShelf } from './own-model-shelf.ts';
 
 /** @param models address of the folder that holds the model folders */
 export function browserAdvantageHost(models: string): AdvantageHost {
@@ -16,6 +17,7 @@ export function browserAdvantageHost(models: string): AdvantageHost {
     models,
     cache: new ModelCache(database),
     adapters: adapterShelf(database),
+    ownModels: ownModelShelf(database, 'Crafter-v1'),
     gates: gateShelf(database),
   };
   return new AdvantageHost(

@@ -6,6 +6,7 @@ import { adapterShelf } from './adapter-shelf.ts';
 import { AgentHost } from './agent-host.ts';
 import { PageAgentSource } from './agent-source.ts';
 import { gateShelf } from './gate-shelf.ts';
+import { ownModelShelf } from './own-model-shelf.ts';
 import { StoredRunKeeper } from './run-keeper.ts';
 
 /** @param models address of the folder that holds the model folders */
@@ -17,6 +18,7 @@ export function browserAgentHost(models: string): AgentHost {
     models,
     cache: new ModelCache(store.database),
     adapters: adapterShelf(store.database),
+    ownModels: ownModelShelf(store.database, 'Crafter-v1'),
     gates: gateShelf(store.database),
   });
   return new AgentHost(source, new StoredRunKeeper(store));

@@ -8,6 +8,7 @@ import { adapterShelf } from './adapter-shelf.ts';
 import { loadModel, type PageSurroundings } from './agent-source.ts';
 import { ExperimentHost } from './experiment-host.ts';
 import { bringGate, gateShelf } from './gate-shelf.ts';
+import { ownModelShelf } from './own-model-shelf.ts';
 import type { StartPlayer } from './player-team.ts';
 import { SweepKeeper } from './sweep-keeper.ts';
 import { type PlayerCommand, type PlayerEvent, SweepPlayer } from './sweep-player.ts';
@@ -34,6 +35,7 @@ export function servePlayer(models: string): void {
     models,
     cache: new ModelCache(database),
     adapters: adapterShelf(database),
+    ownModels: ownModelShelf(database, 'Crafter-v1'),
     gates: gateShelf(database),
   };
   const player = new SweepPlayer(

@@ -8,6 +8,7 @@ import { adapterShelf } from './adapter-shelf.ts';
 import type { PageSurroundings } from './agent-source.ts';
 import { LearnerHost } from './learner-host.ts';
 import type { LearnerDevice } from './learner-service.ts';
+import { ownModelShelf } from './own-model-shelf.ts';
 import { TrainingKeeper } from './training-keeper.ts';
 
 /** @param models address of the folder that holds the model folders */
@@ -18,6 +19,7 @@ export function browserLearnerHost(models: string): LearnerHost {
     models,
     cache: new ModelCache(database),
     adapters: adapterShelf(database),
+    ownModels: ownModelShelf(database, 'Crafter-v1'),
   };
   const files = () => {
     prepareLearner();

@@ -2,12 +2,14 @@
 // bounded, figures are numbers, and no verdict is believed, every plan is judged again.
 
 import * as z from 'zod/mini';
+import { isChatModel } from '../agents/chat-models.ts';
+import { CHAT_HINT } from '../agents/planner/planner-for.ts';
 import { judged } from '../deployment/attempts.ts';
 import { beginDeployment, type DeploymentPlan, type DeploymentState } from '../deployment/deployment-run.ts';
 import { FINE_TUNE_HYPERPARAMETERS } from '../deployment/hyperparameters.ts';
 import { readPool, writePool } from '../deployment/pool-file.ts';
 import { readState, writeState } from '../deployment/state-file.ts';
-import { MOST_TASKS, Tasks } from '../deployment/tasks.ts';
+import { checkTasks, MOST_TASKS, plannerDomainFor, plannerWorldFor, Tasks } from '../deployment/tasks.ts';
 import { LabError } from '../lab-error.ts';
 import { SHIPPED_MODELS, shippedFor } from '../language/pocket/shipped.ts';
 import { parsePlan } from '../worlds/strips/plan.ts';
@@ -24,64 +26,15 @@ import {
 const MOST_ATTEMPTS = 32_000;
 const MOST_TEMPERATURE = 5;
 const MAX_RANK = 64;
-const MAX_PLAN_CHARACTERS = 64_000;
 
 const count = z.int().check(z.minimum(0));
 const name = z.string().check(z.minLength(1), z.maxLength(MAX_NAME_CHARACTERS), z.regex(/^[^\p{Cc}]+$/u));
-const interval = z.tuple([z.number(), z.number()]);
 const key = z.string().check(z.regex(/^[0-9a-f]{16}$/));
 const keys = z.array(key).check(z.maxLength(MOST_ATTEMPTS));
 
-const METRICS = z.strictObject({
-  tasks: count,
-  runs: z.number(),
-  solved: z.number(),
-  ci95: z.nullable(interval),
-  unanimous: z.number(),
-  solvedOnce: z.number(),
-  longestPlan: count,
-  planLengths: z.strictObject({
-    width: z.int().check(z.minimum(1)),
-    counts: z.array(count).check(z.maxLength(MAX_PLAN_CHARACTERS)),
-  }),
-  faults: z.record(z.string().check(z.maxLength(40)), count),
-});
-
-const FIGURES = z.strictObject({ steps: count, loss: z.nullable(z.number()), positions: count });
-
-const EFFECT = { effect: z.number(), ci95: interval };
-
-const GENERATION = z.strictObject({
-  n: count,
-  model: z.string().check(z.maxLength(64)),
-  collecting: METRICS,
-  heldOut: z.nullable(METRICS),
-  kept: count,
-  pool: count,
-  rewarded: z
-    .array(
-      z.strictObject({
-        feature: z.string().check(z.maxLength(80)),
-        kept: z.number(),
-        discarded: z.number(),
-        ...EFFECT,
-        sameTask: z.nullable(z.strictObject({ ...EFFECT, tasks: count })),
-      }),
-    )
-    .check(z.maxLength(200)),
-  training: z.nullable(FIGURES),
-});
-
-/** What `readState` leaves unchecked of a state. */
-const STATE_FIGURES = z.object({
-  training: z.nullable(FIGURES),
-  heldOut: z.nullable(METRICS),
-  generations: z.array(GENERATION).check(z.maxLength(MOST_GENERATIONS + 1)),
-});
-
 const SUMMARY = z.strictObject({
   world: z.string().check(z.maxLength(64)),
-  curation: z.enum(['valid', 'rule', 'person', 'none']),
+  curation: z.enum(['valid', 'rule', 'progress', 'best', 'person', 'none']),
   stage: z.enum(['collect', 'hold-out', 'curate', 'fine-tune', 'done']),
   generation: count,
   generations: count,
@@ -131,12 +84,7 @@ export function summaryOf({ plan, stage, generation, generations }: DeploymentSt
 
 /** A state that this browser stored. @throws LabError bad-record, bad-model, too-large */
 export function readStoredState(bytes: Uint8Array): DeploymentState {
-  const state = readState(bytes);
-  const figures = z.safeParse(STATE_FIGURES, state);
-  if (figures.success) return state;
-  const [issue] = figures.error.issues;
-  const what = `${issue.path.join('.')} is not as it should be`;
-  throw new LabError('bad-record', `This deployment cannot be read: ${what}.`, '', figures.error);
+  return readState(bytes);
 }
 
 /** A state from anybody's file. @throws LabError bad-record, bad-model, too-large, bad-argument */
@@ -146,8 +94,9 @@ export function readForeignState(bytes: Uint8Array): DeploymentState {
   return { ...state, attempts: judgedAgain(state), pool: validPool(state) };
 }
 
-/** @throws LabError bad-argument, bad-seed */
+/** @throws LabError bad-argument, bad-seed, model-missing (own problems that no planner plays), too-large */
 function checkPlan({
+  model,
   source,
   seeds,
   heldOut,
@@ -178,12 +127,14 @@ function checkPlan({
   ];
   const broken = rules.find(([isBroken]) => isBroken);
   if (broken) throw new LabError('bad-argument', broken[1]);
-  // Sizes that the world does not have are found here.
-  new Tasks(source).problem(seeds[0]);
+  checkTasks(source, [...seeds, ...heldOut], isChatModel(model) ? null : plannerDomainFor(source));
 }
 
-/** @throws LabError model-missing for a shipped model that plans for another world, or not at all */
-function checkPlanner({ model, source: { world } }: DeploymentPlan): void {
+/** @throws LabError model-missing for a model that plans for another world, or not at all */
+function checkPlanner({ model, source }: DeploymentPlan): void {
+  if (isChatModel(model))
+    throw new LabError('model-missing', 'On this page only pocket models deploy.', CHAT_HINT);
+  const world = plannerWorldFor(source);
   if (!Object.hasOwn(SHIPPED_MODELS, model) || shippedFor(world).includes(model)) return;
   throw new LabError('model-missing', `"${model}" does not plan for ${world}.`, 'Choose another model.');
 }
@@ -192,8 +143,6 @@ function checkPlanner({ model, source: { world } }: DeploymentPlan): void {
 function judgedAgain({ plan, attempts }: DeploymentState): DeploymentState['attempts'] {
   const tasks = new Tasks(plan.source);
   return attempts.map((attempt) => {
-    if (attempt.plan.length > MAX_PLAN_CHARACTERS)
-      throw new LabError('too-large', 'A plan in this file is too long.');
     return { ...attempt, ...judged(tasks.problem(attempt.task), parsePlan(attempt.plan)) };
   });
 }

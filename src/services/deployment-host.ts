@@ -1,27 +1,33 @@
 // The deployment worker's service: one deployment runs at a time, all are kept. What writes plans, learns and stores is handed
 // in, so it runs in tests without a worker, a GPU or jax-js.
 
-import { beginDeployment, type DeploymentState } from '../deployment/deployment-run.ts';
-import { mergePools } from '../deployment/pool.ts';
-import { readPool, writePool } from '../deployment/pool-file.ts';
-import { writeState } from '../deployment/state-file.ts';
+import {
+  type AnyState,
+  beginAny,
+  isEpisodes,
+  withPoolFile,
+  writeAny,
+  writeAnyPool,
+} from '../deployment/any-deployment.ts';
+import type { GradientReport } from '../deployment/pocket-gradient.ts';
 import { LabError } from '../lab-error.ts';
-import { checkDecisions, checkName, checkSetup, readForeignState } from './deployment-check.ts';
+import { checkAnySetup, readAnyForeign } from './any-check.ts';
+import { checkDecisions, checkName } from './deployment-check.ts';
 import type { DeploymentKeeper } from './deployment-keeper.ts';
-import type { PlannerSource } from './deployment-planner.ts';
+import type { PlannerSource, PlayerSource } from './deployment-planner.ts';
 import { DeploymentRunner } from './deployment-runner.ts';
 import {
+  type AnyOpened,
+  type AnySetup,
   type Decisions,
   type DeploymentEvent,
   type DeploymentOptions,
   type DeploymentService,
-  type DeploymentSetup,
   type MergedPool,
   NO_DECISIONS,
-  type OpenDeployment,
   type StoredDeployment,
 } from './deployment-service.ts';
-import { decided, factsOf, openedOf, type Session, type TakenDeployment } from './deployment-session.ts';
+import { decided, openedOf, openedWith, type Session, type TakenDeployment } from './deployment-session.ts';
 import { EventStream, type Unnumbered } from './event-stream.ts';
 import { newId } from './new-id.ts';
 
@@ -33,9 +39,12 @@ export class DeploymentHost implements DeploymentService {
   /** Ends when nothing goes on any more; never fails. */
   #running: Promise<void> = Promise.resolve();
   #queue: Promise<unknown> = Promise.resolve();
+  /** Stops the gradient check. */
+  #checking = new AbortController();
 
-  constructor(source: PlannerSource, keeper: DeploymentKeeper) {
-    this.#runner = new DeploymentRunner(source, (event) => this.#events.send(event));
+  /** @param player of worlds; without one only planners are deployed */
+  constructor(source: PlannerSource, keeper: DeploymentKeeper, player: PlayerSource | null = null) {
+    this.#runner = new DeploymentRunner(source, (event) => this.#events.send(event), player);
     this.#keeper = keeper;
     keeper.store.onChange((id) => this.#send({ type: 'changed', id }));
   }
@@ -44,11 +53,11 @@ export class DeploymentHost implements DeploymentService {
     this.#events.connect(port);
   }
 
-  start(given: DeploymentSetup, options: DeploymentOptions): Promise<string> {
+  start(given: AnySetup, options: DeploymentOptions): Promise<string> {
     return this.#exclusive(async () => {
-      const { name, plan } = checkSetup(given);
+      const { name, plan } = checkAnySetup(given);
       await this.stop();
-      const state = beginDeployment(plan);
+      const state = beginAny(plan);
       const held = await this.#keeper.create(newId(), name, state, this.#onTrouble);
       this.#begin({ held, name, options, state, decisions: NO_DECISIONS, isDecided: false });
       return held.id;
@@ -64,6 +73,7 @@ export class DeploymentHost implements DeploymentService {
 
   async stop(): Promise<void> {
     this.#session?.abort.abort(new LabError('aborted', 'The deployment was stopped.'));
+    this.#checking.abort(new LabError('aborted', 'The check was stopped.'));
     await this.#running;
   }
 
@@ -95,11 +105,11 @@ export class DeploymentHost implements DeploymentService {
     return this.#keeper.list();
   }
 
-  async open(id: string): Promise<OpenDeployment> {
+  async open(id: string): Promise<AnyOpened> {
     const session = this.#inMemory(id);
     if (session) return openedOf(session, !session.abort.signal.aborted);
     const { state, ...about } = await this.#keeper.read(id);
-    return { id, ...about, facts: factsOf(state), stored: true };
+    return openedWith({ id, ...about, stored: true }, state);
   }
 
   async rename(id: string, given: string): Promise<void> {
@@ -127,12 +137,24 @@ export class DeploymentHost implements DeploymentService {
     return forgotten;
   }
 
+  checkGradient(id: string, options: DeploymentOptions): Promise<GradientReport> {
+    return this.#exclusive(async () => {
+      if (this.#session && !this.#session.abort.signal.aborted)
+        throw new LabError('run-busy', 'A deployment goes on.', 'Pause it, or check when it is done.');
+      const state = await this.#stateOf(id);
+      if (isEpisodes(state))
+        throw new LabError('bad-argument', 'Only plans of problems are checked so far, not episodes.');
+      this.#checking = new AbortController();
+      return this.#runner.checkGradient(state, options, this.#checking.signal);
+    });
+  }
+
   async export(id: string): Promise<Uint8Array<ArrayBuffer>> {
-    return writeState(await this.#stateOf(id));
+    return writeAny(await this.#stateOf(id));
   }
 
   async import(bytes: Uint8Array<ArrayBuffer>, name: string): Promise<string> {
-    const state = readForeignState(bytes);
+    const state = readAnyForeign(bytes);
     const id = newId();
     const trouble: LabError[] = [];
     const held = await this.#keeper.create(id, checkName(name), state, (error) => trouble.push(error));
@@ -142,22 +164,20 @@ export class DeploymentHost implements DeploymentService {
   }
 
   async exportPool(id: string): Promise<Uint8Array<ArrayBuffer>> {
-    return writePool((await this.#stateOf(id)).pool);
+    return writeAnyPool(await this.#stateOf(id));
   }
 
   importPool(id: string, bytes: Uint8Array<ArrayBuffer>): Promise<MergedPool> {
     return this.#exclusive(async () => {
-      const { pool: given, invalid } = readPool(bytes);
       this.#mustBeIdle(id);
       const { held, name, state: before, decisions } = await this.#take(id);
       try {
-        const pool = mergePools([before.pool, given]);
-        const state = { ...before, pool };
+        const { state, changed, invalid } = withPoolFile(before, bytes);
         await held.save(state);
         if (held.isStored) await this.#keeper.store.change(id, { decisions });
         if (this.#session?.held.id === id) this.#session.state = state;
         this.#send({ type: 'state', opened: openedOf({ held, name, state, decisions }, false) });
-        return { changed: changes(before.pool.traces, pool.traces), invalid };
+        return { changed, invalid };
       } finally {
         await held.release();
       }
@@ -182,7 +202,7 @@ export class DeploymentHost implements DeploymentService {
       throw new LabError('run-busy', 'This deployment goes on.', 'Stop it first; nothing of it is lost.');
   }
 
-  async #stateOf(id: string): Promise<DeploymentState> {
+  async #stateOf(id: string): Promise<AnyState> {
     return this.#inMemory(id)?.state ?? (await this.#keeper.read(id)).state;
   }
 
@@ -214,8 +234,4 @@ export class DeploymentHost implements DeploymentService {
   #send(event: Unnumbered<DeploymentEvent>): void {
     this.#events.send(event);
   }
-}
-
-function changes<Key, Value>(before: ReadonlyMap<Key, Value>, after: ReadonlyMap<Key, Value>): number {
-  return [...after].filter(([key, value]) => before.get(key) !== value).length;
 }

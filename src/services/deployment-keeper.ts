@@ -1,12 +1,12 @@
 // Keeps deployments in IndexedDB, each run by one tab of the browser at a time. Storage that is full or refused never stops a
 // run: its stages wait in memory, which is told once, and the newest goes to the store as soon as it takes it.
 
-import type { DeploymentState } from '../deployment/deployment-run.ts';
-import { writeState } from '../deployment/state-file.ts';
+import { type AnyState, writeAny } from '../deployment/any-deployment.ts';
 import { LabError } from '../lab-error.ts';
 import { type DeploymentRow, DeploymentStore } from '../records/store/deployment-store.ts';
 import { isRunBusy, lockRun, type RunLock } from '../records/store/run-lock.ts';
-import { checkDecisions, readableSummary, readStoredState, summaryOf } from './deployment-check.ts';
+import { anySummary, readAnyStored } from './any-check.ts';
+import { checkDecisions, readableSummary } from './deployment-check.ts';
 import { type Decisions, NO_DECISIONS, type StoredDeployment } from './deployment-service.ts';
 
 /** The tab that was just closed or reloaded may hold its deployment for a moment longer, in ms. */
@@ -18,14 +18,14 @@ export interface HeldDeployment {
   /** A reload finds it again. */
   readonly isStored: boolean;
   /** Never rejects for storage that is full or refused. */
-  save(state: DeploymentState): Promise<void>;
+  save(state: AnyState): Promise<void>;
   /** Lets another tab have it. */
   release(): Promise<void>;
 }
 
 export interface ReadDeployment {
   readonly name: string;
-  readonly state: DeploymentState;
+  readonly state: AnyState;
   readonly decisions: Decisions;
   readonly busy: boolean;
 }
@@ -43,7 +43,7 @@ export class DeploymentKeeper {
   async create(
     id: string,
     name: string,
-    state: DeploymentState,
+    state: AnyState,
     onTrouble: (error: LabError) => void,
   ): Promise<HeldDeployment> {
     try {
@@ -59,7 +59,7 @@ export class DeploymentKeeper {
   async hold(id: string, onTrouble: (error: LabError) => void): Promise<HeldDeployment> {
     const lock = await this.#lock(id);
     let hasTrouble = false;
-    const save = async (state: DeploymentState) => {
+    const save = async (state: AnyState) => {
       try {
         await this.store.save(id, stageOf(state));
         hasTrouble = false;
@@ -83,7 +83,7 @@ export class DeploymentKeeper {
   async read(id: string): Promise<ReadDeployment> {
     const [row, bytes, busy] = await Promise.all([this.store.get(id), this.store.state(id), this.isBusy(id)]);
     const decisions = row.decisions === null ? NO_DECISIONS : checkDecisions(row.decisions);
-    return { name: row.name, state: readStoredState(bytes), decisions, busy };
+    return { name: row.name, state: readAnyStored(bytes), decisions, busy };
   }
 
   /** @throws LabError not-found, run-busy */
@@ -121,8 +121,8 @@ export class DeploymentKeeper {
   }
 }
 
-function stageOf(state: DeploymentState) {
-  return { summary: summaryOf(state), state: writeState(state) };
+function stageOf(state: AnyState) {
+  return { summary: anySummary(state), state: writeAny(state) };
 }
 
 /** Storage that fails, as it is told; anything else is thrown on. */

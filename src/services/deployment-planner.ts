@@ -1,12 +1,15 @@
 // What the deployment's host needs of a model and a learner, and how commands are let in while they compute.
 
 import type { Planner } from '../agents/planner/planner.ts';
+import type { AnyState } from '../deployment/any-deployment.ts';
+import type { EpisodePlan, EpisodeSurroundings } from '../deployment/crafter/episode-run.ts';
 import type {
   DeploymentPlan,
   DeploymentState,
   DeploymentSurroundings,
   StageProgress,
 } from '../deployment/deployment-run.ts';
+import type { GradientReport } from '../deployment/pocket-gradient.ts';
 import type { LoadReport } from './agent-host.ts';
 import type { RuntimeKind } from './agent-service.ts';
 import type { DeploymentOptions } from './deployment-service.ts';
@@ -17,6 +20,8 @@ export type PlannerSurroundings = Pick<DeploymentSurroundings, 'planner' | 'fine
 export interface OpenPlanner {
   readonly runtime: { readonly kind: RuntimeKind; readonly why: string };
   readonly around: PlannerSurroundings;
+  /** Compares fine-tuning with REINFORCE on attempts of the state's model. @throws LabError bad-argument (none was valid), aborted */
+  checkGradient(state: DeploymentState, signal: AbortSignal): Promise<GradientReport>;
   dispose(): Promise<void>;
 }
 
@@ -33,6 +38,26 @@ export interface PlannerSource {
     report: PlannerReport,
     signal: AbortSignal,
   ): Promise<OpenPlanner>;
+}
+
+export type PlayerSurroundings = Pick<EpisodeSurroundings, 'attempt' | 'fineTune' | 'hash'>;
+
+/** A base model that plays worlds, opened. */
+export interface OpenPlayer {
+  readonly runtime: OpenPlanner['runtime'];
+  readonly around: PlayerSurroundings;
+  dispose(): Promise<void>;
+}
+
+export interface PlayerSource {
+  /** @param hear waited for between two steps of all episodes in play @throws LabError model-missing, bad-model, aborted */
+  open(
+    plan: EpisodePlan,
+    options: DeploymentOptions,
+    report: PlannerReport,
+    hear: () => Promise<void>,
+    signal: AbortSignal,
+  ): Promise<OpenPlayer>;
 }
 
 /**
@@ -62,8 +87,25 @@ export function listening(around: PlannerSurroundings, { hear, onStep }: Listene
   };
 }
 
+/** The same for what plays worlds: episodes are heard while they are played, a training step by step. */
+export function listeningPlayer(around: PlayerSurroundings, { hear, onStep }: Listener): PlayerSurroundings {
+  return {
+    hash: around.hash,
+    attempt: (adapter, asked) =>
+      around.attempt(adapter, { ...asked, onProgress: (done, total) => onStep({ done, total }) }),
+    fineTune: (pool, generation, report, signal) => {
+      const heard = async (done: number, total: number, loss: number) => {
+        await report(done, total, loss);
+        onStep({ done, total, loss });
+        await hear();
+      };
+      return around.fineTune(pool, generation, heard, signal);
+    },
+  };
+}
+
 /** Attempts of the stage; of a fine-tuning its first step says how many there are. */
-export function stageTotal({ stage, plan }: DeploymentState): number {
+export function stageTotal({ stage, plan }: AnyState): number {
   if (stage === 'collect') return plan.seeds.length * plan.samples;
   if (stage === 'hold-out') return plan.heldOut.length * plan.runs;
   return 0;

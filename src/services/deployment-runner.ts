@@ -1,11 +1,26 @@
 // Runs one deployment, stage by stage: opens the model, keeps every stage, reports, and goes on after a lost GPU from the last
 // stage with the learner on WASM.
 
+import { type AnyState, isEpisodes } from '../deployment/any-deployment.ts';
+import { type EpisodeState, runEpisodes } from '../deployment/crafter/episode-run.ts';
 import { type DeploymentState, runDeployment, type StageProgress } from '../deployment/deployment-run.ts';
+import type { RunOptions } from '../deployment/loop.ts';
+import type { GradientReport } from '../deployment/pocket-gradient.ts';
 import { LabError } from '../lab-error.ts';
 import { CommandEar } from './command-ear.ts';
-import { listening, type PlannerSource, stageTotal } from './deployment-planner.ts';
-import { type DeploymentEvent, type Ending, NO_DECISIONS } from './deployment-service.ts';
+import {
+  listening,
+  listeningPlayer,
+  type PlannerSource,
+  type PlayerSource,
+  stageTotal,
+} from './deployment-planner.ts';
+import {
+  type DeploymentEvent,
+  type DeploymentOptions,
+  type Ending,
+  NO_DECISIONS,
+} from './deployment-service.ts';
 import { isWaiting, openedOf, type Session } from './deployment-session.ts';
 import type { Unnumbered } from './event-stream.ts';
 
@@ -13,16 +28,19 @@ import type { Unnumbered } from './event-stream.ts';
 const PROGRESS_MS = 150;
 const LISTEN_MS = 40;
 
+type Step = Pick<StageProgress, 'done'> & Partial<StageProgress>;
 type Send = (event: Unnumbered<DeploymentEvent>) => void;
 
 export class DeploymentRunner {
   readonly #source: PlannerSource;
+  readonly #player: PlayerSource | null;
   readonly #send: Send;
   readonly #ear = new CommandEar();
   #told = 0;
 
-  constructor(source: PlannerSource, send: Send) {
+  constructor(source: PlannerSource, send: Send, player: PlayerSource | null = null) {
     this.#source = source;
+    this.#player = player;
     this.#send = send;
   }
 
@@ -39,6 +57,21 @@ export class DeploymentRunner {
       last = this.#endingBy(session, LabError.from(error));
     });
     this.#send(last);
+  }
+
+  /** On a stored state, while nothing runs. @throws LabError as `OpenPlanner.checkGradient` and `PlannerSource.open` */
+  async checkGradient(
+    state: DeploymentState,
+    options: DeploymentOptions,
+    signal: AbortSignal,
+  ): Promise<GradientReport> {
+    const open = await this.#source.open(state.plan, options, this.#report(), signal);
+    this.#send({ type: 'runtime', ...open.runtime });
+    try {
+      return await open.checkGradient(state, signal);
+    } finally {
+      await open.dispose().catch(() => {});
+    }
   }
 
   #endingBy({ held: { id }, abort }: Session, error: LabError): Unnumbered<DeploymentEvent> {
@@ -60,28 +93,47 @@ export class DeploymentRunner {
   }
 
   async #runStages(session: Session): Promise<void> {
-    const { plan } = session.state;
+    const { state } = session;
+    if (isEpisodes(state)) await this.#play(session, state);
+    else await this.#plan(session, state);
+  }
+
+  async #plan(session: Session, state: DeploymentState): Promise<void> {
     const { signal } = session.abort;
-    const open = await this.#source.open(plan, session.options, this.#report(), signal);
+    const open = await this.#source.open(state.plan, session.options, this.#report(), signal);
     try {
       this.#send({ type: 'runtime', ...open.runtime });
-      const around = listening(open.around, {
-        hear: () => this.#ear.listenEvery(LISTEN_MS),
-        onStep: (step) => this.#progress(session, step),
-      });
-      const save = (state: DeploymentState) => this.#keep(session, state);
-      const byPerson = plan.curation.by === 'person';
-      await runDeployment(
-        session.state,
-        { ...around, signal, save },
-        byPerson ? { pauseBefore: 'curate' } : {},
-      );
+      const around = listening(open.around, this.#listener(session));
+      const save = (after: DeploymentState) => this.#keep(session, after);
+      await runDeployment(state, { ...around, signal, save }, pauseOf(state));
     } finally {
       await open.dispose().catch(() => {});
     }
   }
 
-  async #keep(session: Session, state: DeploymentState): Promise<void> {
+  async #play(session: Session, state: EpisodeState): Promise<void> {
+    const { signal } = session.abort;
+    if (!this.#player) throw new LabError('model-missing', 'Nothing here plays worlds.');
+    const listener = this.#listener(session);
+    const open = await this.#player.open(state.plan, session.options, this.#report(), listener.hear, signal);
+    try {
+      this.#send({ type: 'runtime', ...open.runtime });
+      const around = listeningPlayer(open.around, listener);
+      const save = (after: EpisodeState) => this.#keep(session, after);
+      await runEpisodes(state, { ...around, signal, save }, pauseOf(state));
+    } finally {
+      await open.dispose().catch(() => {});
+    }
+  }
+
+  #listener(session: Session) {
+    return {
+      hear: () => this.#ear.listenEvery(LISTEN_MS),
+      onStep: (step: Step) => this.#progress(session, step),
+    };
+  }
+
+  async #keep(session: Session, state: AnyState): Promise<void> {
     Object.assign(session, { state, decisions: NO_DECISIONS, isDecided: false });
     await session.held.save(state);
     this.#tellState(session);
@@ -89,7 +141,7 @@ export class DeploymentRunner {
     session.abort.signal.throwIfAborted();
   }
 
-  #progress({ held, state }: Session, step: Pick<StageProgress, 'done'> & Partial<StageProgress>): void {
+  #progress({ held, state }: Session, step: Step): void {
     const now = performance.now();
     if (now - this.#told < PROGRESS_MS) return;
     this.#told = now;
@@ -120,4 +172,9 @@ export class DeploymentRunner {
   #tellState(session: Session): void {
     this.#send({ type: 'state', opened: openedOf(session, true) });
   }
+}
+
+/** A person decides before every curation. */
+function pauseOf({ plan }: AnyState): RunOptions {
+  return plan.curation.by === 'person' ? { pauseBefore: 'curate' } : {};
 }

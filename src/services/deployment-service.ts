@@ -2,7 +2,9 @@
 // is kept in IndexedDB after every stage, so a closed tab loses at most the stage in the making, and `resume` goes on exactly.
 // Where a person curates, it stops before every curation until `curate` brings the decisions.
 
+import type { EpisodePlan, EpisodeState } from '../deployment/crafter/episode-run.ts';
 import type { DeploymentPlan, DeploymentState, Stage, StageProgress } from '../deployment/deployment-run.ts';
+import type { GradientReport } from '../deployment/pocket-gradient.ts';
 import type { LabErrorData } from '../lab-error.ts';
 import type { RuntimeKind, RuntimePreference } from './agent-service.ts';
 
@@ -17,6 +19,14 @@ export interface DeploymentSetup {
   readonly plan: DeploymentPlan;
 }
 
+/** The same on worlds. */
+export interface EpisodeSetup {
+  readonly name: string;
+  readonly plan: EpisodePlan;
+}
+
+export type AnySetup = DeploymentSetup | EpisodeSetup;
+
 export interface DeploymentOptions {
   /** Where plans are written. */
   readonly runtime: RuntimePreference;
@@ -24,7 +34,7 @@ export interface DeploymentOptions {
   readonly device: RuntimePreference;
 }
 
-/** What a person says of the attempts at hand, by `attemptKey`; what is in neither is undecided. */
+/** What a person says of the attempts at hand, by `attemptKey` or the episode's key; what is in neither is undecided. */
 export interface Decisions {
   readonly kept: readonly string[];
   readonly discarded: readonly string[];
@@ -35,13 +45,13 @@ export const NO_DECISIONS: Decisions = { kept: [], discarded: [] };
 /** What a list says of a deployment. */
 export interface DeploymentSummary {
   readonly world: string;
-  /** Who curates: `valid`, `rule`, `person` or `none`. */
+  /** Who curates: `valid`, `rule`, `progress`, `best`, `person` or `none`. */
   readonly curation: string;
   readonly stage: Stage;
   readonly generation: number;
   /** Models after the base that are wanted. */
   readonly generations: number;
-  /** Solved, %, of the generations that are done. */
+  /** Solved or, on worlds, progress, %, of the generations that are done. */
   readonly solved: readonly number[];
 }
 
@@ -73,15 +83,26 @@ export interface OpenDeployment {
   readonly stored: boolean;
 }
 
+/** The same on worlds. */
+export interface OpenEpisodes extends Omit<OpenDeployment, 'facts'> {
+  readonly facts: Omit<EpisodeState, 'adapter'>;
+}
+
+export type AnyOpened = OpenDeployment | OpenEpisodes;
+
+export function isOpenEpisodes(opened: AnyOpened): opened is OpenEpisodes {
+  return 'kind' in opened.facts;
+}
+
 export interface MergedPool {
-  /** Tasks whose trace is new or shorter now. */
+  /** Tasks whose trace is new or a better one now. */
   readonly changed: number;
-  /** Traces that were left out: their plan does not solve its task. */
+  /** Traces that were left out: their plan does not solve its task, or their episode does not replay as it claims. */
   readonly invalid: number;
 }
 
 export type DeploymentEvent = { readonly n: number } /** It begins or goes on, or a stage is over. */ & (
-  | { readonly type: 'state'; readonly opened: OpenDeployment }
+  | { readonly type: 'state'; readonly opened: AnyOpened }
   | { readonly type: 'loading'; readonly what: string; readonly loaded: number; readonly total: number }
   /** Where plans are written, and why there. */
   | { readonly type: 'runtime'; readonly kind: RuntimeKind; readonly why: string }
@@ -103,7 +124,7 @@ export interface DeploymentService {
   /** Receives all events of this worker from now on; one port for the worker's life. */
   connect(port: MessagePort): void;
   /** Stops what goes on and begins. @returns its id @throws LabError bad-argument, model-missing, run-busy */
-  start(setup: DeploymentSetup, options: DeploymentOptions): Promise<string>;
+  start(setup: AnySetup, options: DeploymentOptions): Promise<string>;
   /** Goes on with a stored deployment. @throws LabError not-found, run-busy, bad-record */
   resume(id: string, options: DeploymentOptions): Promise<void>;
   /** Stops at once; the stage in the making is lost, all before it is stored. Nothing is under way when this returns. */
@@ -114,7 +135,7 @@ export interface DeploymentService {
   curate(id: string, decisions: Decisions, options: DeploymentOptions): Promise<void>;
   list(): Promise<StoredDeployment[]>;
   /** @throws LabError not-found, bad-record */
-  open(id: string): Promise<OpenDeployment>;
+  open(id: string): Promise<AnyOpened>;
   /** @throws LabError not-found, bad-argument */
   rename(id: string, name: string): Promise<void>;
   /** @throws LabError run-busy */
@@ -123,6 +144,11 @@ export interface DeploymentService {
   restore(id: string): Promise<void>;
   /** Deletes every stored deployment that no tab runs. @returns how many */
   forget(): Promise<number>;
+  /**
+   * Whether fine-tuning on what is valid is a step of REINFORCE, by numbers: on some of the current model's attempts.
+   * @throws LabError not-found, run-busy, bad-argument (none of them was valid)
+   */
+  checkGradient(id: string, options: DeploymentOptions): Promise<GradientReport>;
   /** The whole state as a file. @throws LabError not-found */
   export(id: string): Promise<Uint8Array<ArrayBuffer>>;
   /** Keeps a deployment from a file. @returns its id @throws LabError too-large, bad-record, bad-model, bad-argument, storage-refused */

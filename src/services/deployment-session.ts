@@ -1,16 +1,16 @@
 // A deployment that a host runs, or ran last, and what may be asked of it without running it.
 
-import type { DeploymentState } from '../deployment/deployment-run.ts';
+import { type AnyState, isEpisodes } from '../deployment/any-deployment.ts';
 import { LabError } from '../lab-error.ts';
 import type { HeldDeployment } from './deployment-keeper.ts';
-import type { Decisions, DeploymentOptions, OpenDeployment } from './deployment-service.ts';
+import type { AnyOpened, Decisions, DeploymentOptions } from './deployment-service.ts';
 
 /** A deployment and the right to run it. */
 export interface TakenDeployment {
   readonly held: HeldDeployment;
   name: string;
   /** After the last whole stage. */
-  state: DeploymentState;
+  state: AnyState;
   decisions: Decisions;
 }
 
@@ -27,7 +27,7 @@ export function isWaiting({ state, isDecided }: Pick<Session, 'state' | 'isDecid
 }
 
 /** The state with a person's decisions in it. What was once kept stays so unless it is discarded now. @throws LabError bad-argument */
-export function decided(state: DeploymentState, { kept, discarded }: Decisions): DeploymentState {
+export function decided(state: AnyState, { kept, discarded }: Decisions): AnyState {
   const { curation } = state.plan;
   if (curation.by !== 'person' || state.stage !== 'curate')
     throw new LabError(
@@ -37,13 +37,18 @@ export function decided(state: DeploymentState, { kept, discarded }: Decisions):
     );
   const without = new Set(discarded);
   const all = new Set([...curation.kept.filter((key) => !without.has(key)), ...kept]);
-  return { ...state, plan: { ...state.plan, curation: { ...curation, kept: [...all] } } };
+  const person = { ...curation, kept: [...all] };
+  return isEpisodes(state)
+    ? { ...state, plan: { ...state.plan, curation: person } }
+    : { ...state, plan: { ...state.plan, curation: person } };
 }
 
-export function factsOf({ adapter: _, ...facts }: DeploymentState): OpenDeployment['facts'] {
-  return facts;
+/** As the page gets it: without what only a model reads. */
+export function openedWith(about: Omit<AnyOpened, 'facts'>, state: AnyState): AnyOpened {
+  const { adapter: _, ...facts } = state;
+  return { ...about, facts } as AnyOpened;
 }
 
-export function openedOf({ held, name, state, decisions }: TakenDeployment, busy: boolean): OpenDeployment {
-  return { id: held.id, name, facts: factsOf(state), decisions, busy, stored: held.isStored };
+export function openedOf({ held, name, state, decisions }: TakenDeployment, busy: boolean): AnyOpened {
+  return openedWith({ id: held.id, name, decisions, busy, stored: held.isStored }, state);
 }

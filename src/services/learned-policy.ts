@@ -3,7 +3,10 @@
 
 import { LabError } from '../lab-error.ts';
 import { writeAdapter } from '../language/pocket/adapter-file.ts';
-import type { ModelFiles } from '../language/pocket/model-files.ts';
+import { CARD_FILE, type ModelFiles, packModel, parseCard } from '../language/pocket/model-files.ts';
+import { dequantize, quantizeWeights } from '../language/pocket/quantize.ts';
+import { writeSafetensors } from '../language/pocket/safetensors.ts';
+import { makeSelfCheck } from '../language/pocket/self-check.ts';
 import { keptModelId, WEIGHTS_DIGITS } from '../language/pocket/shipped.ts';
 import { actingAdapter } from '../learning/lora.ts';
 import type { LearnerState } from '../learning/ppo/ppo.ts';
@@ -42,12 +45,28 @@ export function adapterFileOf(
     throw new LabError(
       'bad-argument',
       'All weights were trained, so there is no adapter to keep.',
-      'Its checkpoint can be exported, and training can go on from it.',
+      'It is kept as a model of its own.',
     );
   const { config } = files.card;
   const training = { plan, update, steps: update * lanes * horizon, score };
   const lora = actingAdapter(config, trained, { rank, alpha });
   return writeAdapter(config, { name, base: baseOf(files), rank, training }, lora);
+}
+
+/** The whole model where all weights were trained, in eight bits as those that ship. */
+export function wholeModelOf(
+  { card }: ModelFiles,
+  plan: RlPlan,
+  { trained, update, score }: LearnedPolicy,
+): ModelFiles {
+  const { config, vocabulary } = card;
+  const { lanes, horizon } = plan.hyper;
+  const weights = quantizeWeights(config, trained, { bits: 8, symmetric: true });
+  const tokens = Int32Array.from(card.selfCheck.tokens);
+  const selfCheck = makeSelfCheck(config, dequantize(config, weights), tokens);
+  const training = { base: baseOf({ card, weights }), plan, update, steps: update * lanes * horizon, score };
+  const about = { id: `${card.id.slice(0, 56)}-trained`, config, vocabulary, selfCheck, training };
+  return { card: parseCard(packModel(about, writeSafetensors(weights)).get(CARD_FILE)!), weights };
 }
 
 /** A policy as records name an agent: the model's id and the first digits of the hash of what was learned. */

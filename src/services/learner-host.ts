@@ -183,9 +183,10 @@ export class LearnerHost implements LearnerService {
     return this.#keepFile(await this.#source.learned(checkpoint, name), name);
   }
 
-  /** @param name of a gate; an adapter's file has its own */
+  /** @param name of a gate or a whole model; an adapter's file has its own */
   async #keepFile({ kind, bytes }: LearnedFile, name: string): Promise<KeptResult> {
     if (kind === 'gate') return { kind, id: await this.#keeper.keepGate(bytes, name) };
+    if (kind === 'model') return { kind, id: await this.#keeper.keepModel(bytes, name) };
     return { kind: 'model', id: await this.#keeper.keepAdapter(bytes) };
   }
 

@@ -151,7 +151,7 @@ export interface LearnerService {
   import(bytes: Uint8Array<ArrayBuffer>, name: string): Promise<ImportedFile>;
   /**
    * Keeps what a run has learned, at its best (at last, where nothing was evaluated), for every page to choose.
-   * @throws LabError not-found, bad-argument where all weights were trained
+   * @throws LabError not-found, bad-model
    */
   keep(id: string): Promise<KeptResult>;
 }

@@ -2,7 +2,7 @@
 // kept in this browser), or a stored training over one of them.
 
 import { LabError } from '../lab-error.ts';
-import { SHIPPED_MODELS, weightsOfModel } from '../language/pocket/shipped.ts';
+import { isOwnModel, SHIPPED_MODELS, weightsOfModel } from '../language/pocket/shipped.ts';
 import type { PolicySetup, TrainingSetup } from './learner-service.ts';
 import type { TrainerSource, TrainingStart } from './trainer.ts';
 import type { TrainingBase, TrainingKeeper } from './training-keeper.ts';
@@ -28,10 +28,21 @@ export async function findStart(
   if (weights === null) return fromTraining(setup, keeper);
   if (Object.hasOwn(SHIPPED_MODELS, model) && SHIPPED_MODELS[model].base === undefined)
     return { setup, base: { model, weights }, from: null };
+  if (isOwnModel(model)) return overOwnModel(setup, weights);
   const file = await source.adapter(model);
   if (kind === 'gate') return { setup, base: { model, weights }, from: null };
   const { base, rank } = file.header;
   return { setup: withRank(setup, rank), base, from: { kind: 'adapter', id: model, file } };
+}
+
+/** A model that somebody brought along plays as it is, so a gate can be trained for it. @throws LabError bad-argument */
+function overOwnModel(setup: TrainingSetup, weights: string): FoundStart {
+  if (setup.kind === 'gate') return { setup, base: { model: setup.start, weights }, from: null };
+  throw new LabError(
+    'bad-argument',
+    'An imported model cannot be trained here, it can only be given a gate.',
+    'Start from a model that ships with the lab, or train a gate.',
+  );
 }
 
 async function fromTraining(setup: TrainingSetup, keeper: TrainingKeeper): Promise<FoundStart> {

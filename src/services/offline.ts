@@ -1,6 +1,6 @@
 // What the service worker does, as plain functions over the Cache API: the page opens without a network after its first
 // visit. The page's own files are kept at install time, all of one build. The WASM runtime (megabytes, one of several
-// variants) and model weights are kept only if the page has used them; weights live in IndexedDB as well, hash-checked.
+// variants), web-llm and model weights are kept only if the page has used them; weights live in IndexedDB as well, hash-checked.
 // Words: *manifest* = every file of the build with its revision; null = the name itself carries a content hash.
 
 /** One file of the build, its URL relative to the service worker. */
@@ -15,7 +15,7 @@ const BUILD_CACHE = 'goldilocks-build-';
 /** A navigation that the network has not answered by now gets the kept page, in ms. */
 const NAVIGATION_PATIENCE = 3000;
 
-const isKeptAtInstall = (file: BuildFile) => !/\.(wasm|safetensors)$/.test(file.url);
+const isKeptAtInstall = (file: BuildFile) => !/\.(wasm|safetensors)$|\/mlc-web-llm-[^/]*\.js$/.test(file.url);
 
 /** Name of the cache of one build: equal manifests give equal names, so two builds never share a file. */
 export function buildCacheName(manifest: readonly BuildFile[]): string {

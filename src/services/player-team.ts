@@ -40,7 +40,13 @@ export interface TeamOptions {
 }
 
 /** A thread on WASM gains little from a batch, and a large one falls out of its cache; a graphics card gains much. */
-const LANES_ON: Readonly<Record<RuntimeKind, number>> = { wasm: 8, script: 8, webgpu: 48 };
+const LANES_ON: Readonly<Record<RuntimeKind, number>> = {
+  wasm: 8,
+  script: 8,
+  webgpu: 48,
+  'web-llm': 1,
+  remote: 16,
+};
 
 /** @throws LabError what a thread throws; the signal's reason */
 export async function playInTeam(options: TeamOptions): Promise<void> {

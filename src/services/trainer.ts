@@ -82,9 +82,9 @@ export type CheckedFile =
     }
   | { readonly kind: 'adapter' | 'gate' };
 
-/** The file of what was learned, for the other pages. */
+/** The file of what was learned, for the other pages; a whole model is an ONNX file. */
 export interface LearnedFile {
-  readonly kind: 'adapter' | 'gate';
+  readonly kind: 'adapter' | 'gate' | 'model';
   readonly bytes: Uint8Array<ArrayBuffer>;
 }
 
@@ -104,6 +104,6 @@ export interface TrainerSource {
   adapter(id: string): Promise<AdapterFile>;
   /** What a file holds, checked against a model that is here. @throws LabError too-large, bad-model, model-missing */
   check(bytes: Uint8Array): Promise<CheckedFile>;
-  /** What a checkpoint has learned at its best. @throws LabError bad-model, bad-argument where that fits into no file */
+  /** What a checkpoint has learned at its best. @throws LabError bad-model */
   learned(checkpoint: Uint8Array, name: string): Promise<LearnedFile>;
 }

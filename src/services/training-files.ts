@@ -6,13 +6,14 @@ import { readGate, writeGate } from '../agents/gate-file.ts';
 import { LabError } from '../lab-error.ts';
 import { type AdapterFile, readAdapter } from '../language/pocket/adapter-file.ts';
 import type { ModelFiles } from '../language/pocket/model-files.ts';
-import { SHIPPED_MODELS } from '../language/pocket/shipped.ts';
+import { exportOnnx } from '../language/pocket/onnx-export.ts';
+import { isOwnModel, SHIPPED_MODELS, weightsOfModel } from '../language/pocket/shipped.ts';
 import { type GateCheckpoint, readGateCheckpoint } from '../training/rl/gate-checkpoint.ts';
 import { gateOfTrained } from '../training/rl/gate-run.ts';
 import { aboutRlCheckpoint, readRlCheckpoint } from '../training/rl/rl-checkpoint.ts';
 import type { LoadReport } from './agent-host.ts';
 import { type PageSurroundings, readKnownAdapter } from './agent-source.ts';
-import { adapterFileOf, bestPolicy } from './learned-policy.ts';
+import { adapterFileOf, bestPolicy, wholeModelOf } from './learned-policy.ts';
 import type { CheckedFile, LearnedFile } from './trainer.ts';
 import { baseOf, loadBase, shapeOf } from './training-base.ts';
 import type { TrainingBase } from './training-keeper.ts';
@@ -34,7 +35,7 @@ export async function checkFile(page: PageSurroundings, bytes: Uint8Array): Prom
   return { kind: 'checkpoint', training: { kind: 'policy', plan }, base: start, state };
 }
 
-/** What a checkpoint has learned at its best. @throws LabError bad-model, bad-argument where that fits into no file */
+/** What a checkpoint has learned at its best. @throws LabError bad-model */
 export async function learnedOf(
   page: PageSurroundings,
   bytes: Uint8Array,
@@ -43,7 +44,9 @@ export async function learnedOf(
   if (isText(bytes)) return { kind: 'gate', bytes: gateFileOf(new TextDecoder().decode(bytes)) };
   const files = await baseFor(page, aboutRlCheckpoint(bytes).start);
   const { plan, state } = readRlCheckpoint(bytes, (of) => shapeOf(files, of));
-  return { kind: 'adapter', bytes: adapterFileOf(files, plan, bestPolicy(state), name) };
+  const policy = bestPolicy(state);
+  if (plan.hyper.rank > 0) return { kind: 'adapter', bytes: adapterFileOf(files, plan, policy, name) };
+  return { kind: 'model', bytes: exportOnnx(wholeModelOf(files, plan, policy)).slice() };
 }
 
 /** An adapter by its model's id, shipped or kept here. @throws LabError model-missing, not-found, wrong-hash, bad-model */
@@ -113,7 +116,8 @@ function adapterIn(bytes: Uint8Array): AdapterFile | null {
 /** The model that a gate was trained for is here, with the same weights. @throws LabError model-missing, bad-model, not-found */
 async function checkPlayer(page: PageSurroundings, base: TrainingBase): Promise<void> {
   const shipped = Object.hasOwn(SHIPPED_MODELS, base.model) ? SHIPPED_MODELS[base.model] : null;
-  const weights = shipped?.weights ?? (await adapterOf(page, base.model)).weights;
+  const own = isOwnModel(base.model) ? weightsOfModel(base.model) : null;
+  const weights = shipped?.weights ?? own ?? (await adapterOf(page, base.model)).weights;
   if (weights !== base.weights) throw otherWeights(base);
 }
 

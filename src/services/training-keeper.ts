@@ -4,13 +4,16 @@
 import { readGate } from '../agents/gate-file.ts';
 import { LabError } from '../lab-error.ts';
 import { readAdapter } from '../language/pocket/adapter-file.ts';
+import { readOwnModel } from '../language/pocket/own-model.ts';
 import { keptModelId } from '../language/pocket/shipped.ts';
 import { decodeRecord, encodeRecord } from '../records/codec.ts';
 import { AdapterStore } from '../records/store/adapter-store.ts';
 import { GateStore } from '../records/store/gate-store.ts';
+import { OwnModelStore } from '../records/store/own-model-store.ts';
 import { isRunBusy, lockRun, type RunLock } from '../records/store/run-lock.ts';
 import { type StoredUpdate, type TrainingRow, TrainingStore } from '../records/store/training-store.ts';
 import type { OpenTraining, StoredTraining, TrainingSample, TrainingSetup } from './learner-service.ts';
+import { ownModelRow } from './own-model-row.ts';
 import { checkTraining, readableFigures } from './training-setup.ts';
 
 /** The tab that was just closed or reloaded may hold its run for a moment longer, in ms. */
@@ -139,6 +142,13 @@ export class TrainingKeeper {
     const adapter = { weights, name, base: base.model, bytes, size: bytes.length, stored: Date.now() };
     await new AdapterStore(this.store.database).put(adapter);
     return keptModelId(weights);
+  }
+
+  /** Keeps a whole model from its ONNX file. @returns its id @throws LabError bad-model, storage-full, storage-refused */
+  async keepModel(onnx: Uint8Array, name: string): Promise<string> {
+    const { row, files } = ownModelRow(readOwnModel([onnx]), name, Date.now());
+    await new OwnModelStore(this.store.database).put(row, files);
+    return row.id;
   }
 
   /** Keeps a checked gate's file. @returns the gate's id @throws LabError too-large, bad-model, storage-full, storage-refused */

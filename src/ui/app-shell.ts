@@ -23,6 +23,8 @@ const TITLES: Record<Route['page'], string> = {
   train: 'Train',
   speculate: 'Speculate',
   deploy: 'Deploy',
+  pogs: 'Graph',
+  models: 'Models',
   runs: 'Runs',
   compare: 'Compare',
   replay: 'Replay',
@@ -65,6 +67,15 @@ export class AppShell extends LabElement {
     removeEventListener('unhandledrejection', this.#onRejection);
   }
 
+  /** On a narrow screen the bar of pages is scrolled; the present one stays in sight. */
+  protected override updated(changed: Map<string, unknown>): void {
+    if (!changed.has('route')) return;
+    const nav = this.querySelector<HTMLElement>('.app-header nav');
+    const link = nav?.querySelector<HTMLElement>('[aria-current]');
+    if (nav && link)
+      nav.scrollLeft = link.offsetLeft - nav.offsetLeft - (nav.clientWidth - link.offsetWidth) / 2;
+  }
+
   /** The one live run, started at the first look at Play. */
   get run(): LiveRun {
     if (!this.#run) {
@@ -89,7 +100,7 @@ export class AppShell extends LabElement {
       html`<a href=${href} aria-current=${this.route.page === page ? 'page' : nothing}>${text}</a>`;
     return html`<header class="app-header">
       <a class="brand" href="#/play"><span class="logo" aria-hidden="true"></span><span class="brand-name">Goldilocks</span></a>
-      <nav aria-label="Pages">${link('play', '#/play', 'Play')}${link('plan', '#/plan', 'Plan')}${link('train', '#/train', 'Train')}${link('speculate', '#/speculate', 'Speculate')}${link('deploy', '#/deploy', 'Deploy')}${link('runs', '#/runs', 'Runs')}
+      <nav aria-label="Pages">${link('play', '#/play', 'Play')}${link('plan', '#/plan', 'Plan')}${link('train', '#/train', 'Train')}${link('speculate', '#/speculate', 'Speculate')}${link('deploy', '#/deploy', 'Deploy')}${link('pogs', '#/pogs', 'Graph')}${link('models', '#/models', 'Models')}${link('runs', '#/runs', 'Runs')}
         ${this.route.page === 'compare' ? link('compare', location.hash, 'Compare') : nothing}
         ${this.route.page === 'replay' ? link('replay', location.hash, 'Replay') : nothing}</nav>
       <span class="spacer"></span>
@@ -101,6 +112,7 @@ export class AppShell extends LabElement {
 
   #page() {
     const { route } = this;
+    if (route.page === 'models') return html`<models-page></models-page>`;
     if (route.page === 'runs') return html`<runs-page></runs-page>`;
     if (route.page === 'plan') {
       return html`<plan-page .query=${route.query} .sweepId=${route.sweepId ?? ''} .fragment=${route.fragment ?? ''}></plan-page>`;
@@ -112,6 +124,7 @@ export class AppShell extends LabElement {
     if (route.page === 'deploy') {
       return html`<deploy-page .query=${route.query} .deploymentId=${route.deploymentId ?? ''}></deploy-page>`;
     }
+    if (route.page === 'pogs') return html`<pogs-page .query=${route.query}></pogs-page>`;
     if (route.page === 'compare') {
       return html`<compare-page .connect=${this.connect} .query=${route.query} .steered=${this.#steered}></compare-page>`;
     }
@@ -134,6 +147,8 @@ export class AppShell extends LabElement {
     if (route.page === 'train') import('./train/train-page.ts').catch(fail);
     if (route.page === 'speculate') import('./speculate/speculate-page.ts').catch(fail);
     if (route.page === 'deploy') import('./deploy/deploy-page.ts').catch(fail);
+    if (route.page === 'pogs') import('./pogs/pogs-page.ts').catch(fail);
+    if (route.page === 'models') import('./models/models-page.ts').catch(fail);
     if (route.page === 'runs') import('./runs/runs-page.ts').catch(fail);
     if (route.page === 'compare') this.#openCompare();
     if (route.page === 'replay') import('./replay/replay-page.ts').catch(fail);

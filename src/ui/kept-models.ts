@@ -6,6 +6,7 @@ import { DEFAULT_GATE } from '../agents/gates.ts';
 import { keptModelId, shippedFor } from '../language/pocket/shipped.ts';
 import type { KeptAdapter } from '../records/store/adapter-store.ts';
 import type { KeptGate } from '../records/store/gate-store.ts';
+import type { KeptOwnModel } from '../records/store/own-model-store.ts';
 import { MODEL_LABELS, modelName } from './labels.ts';
 
 type Choice = readonly [value: string, label: string];
@@ -13,16 +14,22 @@ type Choice = readonly [value: string, label: string];
 interface Kept {
   readonly adapters: readonly KeptAdapter[];
   readonly gates: readonly KeptGate[];
+  /** Whole models that somebody brought along; lists offer those that play Crafter. */
+  readonly ownModels?: readonly KeptOwnModel[];
 }
+
+/** Lists on these pages are for agents of this world. */
+const WORLD = 'Crafter-v1';
 
 const SHIPPED_GATE: Choice = [DEFAULT_GATE.id, 'the one that ships with the lab'];
 
 /** Told by a `change` event. */
 class ModelList extends EventTarget {
-  readonly choices: Choice[] = [...shippedFor('Crafter-v1'), 'teacher'].map(choiceOf);
+  readonly choices: Choice[] = [...shippedFor(WORLD), 'teacher'].map(choiceOf);
   /** For the schedule `gate`, by their ids. */
   readonly gates: Choice[] = [SHIPPED_GATE];
-  #kept: readonly KeptAdapter[] = [];
+  /** Ids of what is kept. */
+  #kept: readonly string[] = [];
 
   /** Reads what is kept in this browser now; where storage is refused, nothing is. */
   async refresh(): Promise<void> {
@@ -30,11 +37,16 @@ class ModelList extends EventTarget {
   }
 
   /** Offers these beside the models and the gate of the page. */
-  show({ adapters: kept, gates }: Kept): void {
-    for (const { weights } of this.#kept) delete MODEL_LABELS[keptModelId(weights)];
-    for (const { weights, name } of kept) MODEL_LABELS[keptModelId(weights)] = name;
-    this.#kept = kept;
-    const ids = [...shippedFor('Crafter-v1'), ...kept.map(({ weights }) => keptModelId(weights)), 'teacher'];
+  show({ adapters, gates, ownModels = [] }: Kept): void {
+    const playing = ownModels.filter(({ world }) => world === WORLD);
+    const kept: Choice[] = [
+      ...adapters.map(({ weights, name }): Choice => [keptModelId(weights), name]),
+      ...playing.map(({ id, name }): Choice => [id, name]),
+    ];
+    for (const id of this.#kept) delete MODEL_LABELS[id];
+    for (const [id, name] of kept) MODEL_LABELS[id] = name;
+    this.#kept = kept.map(([id]) => id);
+    const ids = [...shippedFor(WORLD), ...this.#kept, 'teacher'];
     this.choices.splice(0, this.choices.length, ...ids.map(choiceOf));
     const own = gates.filter(({ id }) => id !== DEFAULT_GATE.id);
     this.gates.splice(1, this.gates.length, ...own.map(({ id, name }): Choice => [id, name]));
@@ -54,17 +66,19 @@ function choiceOf(id: string): Choice {
 
 /** The storage's code comes when it is first read: the page is drawn without it. */
 async function readKept(): Promise<Kept> {
-  const [{ AdapterStore }, { GateStore }, { LabDatabase }] = await Promise.all([
+  const [{ AdapterStore }, { GateStore }, { OwnModelStore }, { LabDatabase }] = await Promise.all([
     import('../records/store/adapter-store.ts'),
     import('../records/store/gate-store.ts'),
+    import('../records/store/own-model-store.ts'),
     import('../records/store/database.ts'),
   ]);
   const database = new LabDatabase();
-  const [adapters, gates] = await Promise.all([
+  const [adapters, gates, ownModels] = await Promise.all([
     new AdapterStore(database).list(),
     new GateStore(database).list(),
+    new OwnModelStore(database).list(),
   ]);
-  return { adapters, gates };
+  return { adapters, gates, ownModels };
 }
 
 export const modelList = new ModelList();

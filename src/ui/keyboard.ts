@@ -76,7 +76,7 @@ export function commandOf(event: KeyboardEvent, takingOver: boolean): Command | 
 }
 
 /** Text fields keep all keys, buttons and links keep space; a select or slider keeps its arrows. */
-function isForControl(event: KeyboardEvent): boolean {
+export function isForControl(event: KeyboardEvent): boolean {
   const target = event.composedPath()[0];
   if (!(target instanceof Element)) return false;
   if (target.closest('textarea, select, [contenteditable], dialog, wa-dialog')) return true;

@@ -1,6 +1,7 @@
 // Plain words for what the lab counts and names: actions, achievements, schedules, phases, amounts.
 
 import type { Schedule } from '../agents/agent.ts';
+import { isChatModel } from '../agents/chat-models.ts';
 import type { PlanHold } from '../agents/plan-hold.ts';
 import type { Actor } from '../records/record.ts';
 import type { RunPhase, RuntimeKind } from '../services/agent-service.ts';
@@ -83,6 +84,8 @@ export const RUNTIME_LABELS: Readonly<Record<RuntimeKind, string>> = {
   webgpu: 'WebGPU',
   wasm: 'WASM',
   script: 'Script',
+  'web-llm': 'web-llm, on WebGPU',
+  remote: 'Remote endpoint',
 };
 
 /** Names of models by id; those of kept adapters come and go (kept-models.ts). */
@@ -98,7 +101,10 @@ export const MODEL_LABELS: Record<string, string> = {
 
 /** A model's name for people; of one that is not known, its id. */
 export function modelName(id: string): string {
-  return Object.hasOwn(MODEL_LABELS, id) ? MODEL_LABELS[id] : id;
+  if (Object.hasOwn(MODEL_LABELS, id)) return MODEL_LABELS[id];
+  // A chat model's runtime stands before its name.
+  const colon = isChatModel(id) ? id.indexOf(':') : -1;
+  return colon < 0 ? id : `${id.slice(colon + 1)} (${id.slice(0, colon)})`;
 }
 
 /** Bytes as people write them: `312 KB`, `2.4 MB`, `10.7 GB` (powers of 1000). */
@@ -112,6 +118,13 @@ export function bytes(count: number): string {
 /** `12,345`. */
 export function count(value: number): string {
   return value.toLocaleString('en-US');
+}
+
+/** `0.0042`, `1.27`: money in whatever currency the prices were given in, with two digits that say something. */
+export function moneyText(amount: number): string {
+  if (amount === 0) return '0';
+  const digits = amount >= 1 ? 2 : Math.min(8, 2 - Math.ceil(Math.log10(amount)));
+  return amount.toFixed(Math.max(2, digits));
 }
 
 /** `1 step`, `2 steps`. */

@@ -4,9 +4,11 @@
 
 import type { PlanHold } from '../agents/plan-hold.ts';
 import { LabError } from '../lab-error.ts';
+import { isRemoteModel } from '../language/remote/endpoint.ts';
 import type { Actor, RunConfig } from '../records/record.ts';
 import type { AgentEvent, StartOptions, StepEvent } from '../services/agent-service.ts';
 import type { AgentClient, ConnectAgent } from './agent-client.ts';
+import { endpointList, type KnownEndpoint } from './endpoints.ts';
 import { forgetRun, rememberRun } from './last-run.ts';
 import { RateMeter } from './rate-meter.ts';
 import { applyEvent, emptyView, type RunView } from './run-view.ts';
@@ -32,6 +34,8 @@ export class LiveRun extends EventTarget {
   knobs: { readonly settings: Settings; readonly hidden: readonly KnobKey[] } | null = null;
   #client: AgentClient;
   #options: StartOptions | null = null;
+  /** The endpoints that the worker was told of last. */
+  #told: readonly KnownEndpoint[] = [];
   #timer: ReturnType<typeof setTimeout> | undefined;
   #heardOf = '';
   #decided = false;
@@ -64,7 +68,8 @@ export class LiveRun extends EventTarget {
     Object.assign(this.view, emptyView(config), { frame: this.view.frame });
     this.#forgetSteering();
     this.#options = { ...optionsOf(settings), paused, store: true, prompts: true };
-    const options = this.#options;
+    const remote = isRemoteModel(config.agent.model);
+    const options = remote ? await this.#complete(this.#options) : this.#options;
     await this.#try(() => this.#client.service.start(config, options));
   }
 
@@ -72,7 +77,7 @@ export class LiveRun extends EventTarget {
     Object.assign(this.view, emptyView());
     this.#forgetSteering();
     this.#options = { ...optionsOf(settings), paused: true, store: true, prompts: true };
-    const options = this.#options;
+    const options = await this.#complete(this.#options);
     await this.#try(() => this.#client.service.resumeStored(runId, options));
   }
 
@@ -84,19 +89,26 @@ export class LiveRun extends EventTarget {
     return this.#try(() => this.#client.service.pause());
   }
 
-  /** Pauses or plays; a run whose model never came (cancelled, failed) asks for it once more. */
-  toggle(): Promise<void> {
-    const { phase, runtime, runId, config } = this.view;
+  /**
+   * Pauses or plays; a run whose model never came (cancelled, failed) asks for it once more, and one whose endpoint is another
+   * one by now goes on there.
+   */
+  async toggle(): Promise<void> {
+    const { phase, runtime, config } = this.view;
     if (phase === 'playing') return this.pause();
-    if (runtime || !config || !this.#options) return this.play();
-    const options = { ...this.#options, paused: false };
-    if (this.view.step > 0 && runId)
-      return this.#try(() => this.#client.service.resumeStored(runId, options));
+    if (!config || !this.#options) return this.play();
+    if (runtime && !this.#isMoved()) return this.play();
+    const options = await this.#complete({ ...this.#options, paused: false });
+    if (phase !== 'idle') return this.#try(() => this.#client.service.renew(options));
     return this.#try(() => this.#client.service.start(config, options));
   }
 
   /** So many decisions, then paused. */
-  step(count = 1): Promise<void> {
+  async step(count = 1): Promise<void> {
+    if (this.#isMoved() && this.#options) {
+      const options = await this.#complete({ ...this.#options, paused: true });
+      await this.#try(() => this.#client.service.renew(options));
+    }
     return this.#try(() => this.#client.service.step(count));
   }
 
@@ -135,6 +147,15 @@ export class LiveRun extends EventTarget {
     return this.#try(() => this.#client.service.setCoach(name));
   }
 
+  /** Episodes by BALROG's protocol with the run's chat model; `view.balrog` tells of them. */
+  playBalrog(seeds: readonly number[], maxSteps: number): Promise<void> {
+    return this.#try(() => this.#client.service.playBalrog(seeds, maxSteps));
+  }
+
+  stopBalrog(): Promise<void> {
+    return this.#try(() => this.#client.service.stopBalrog());
+  }
+
   /** Ends the run's worker for good; what was played stays stored. */
   close(): void {
     this.#client.close();
@@ -142,6 +163,18 @@ export class LiveRun extends EventTarget {
 
   cancelLoading(): Promise<void> {
     return this.#try(() => this.#client.service.cancelLoading());
+  }
+
+  /** The run's model is remote, and another endpoint may serve it than the worker was told. */
+  #isMoved(): boolean {
+    return isRemoteModel(this.view.config?.agent.model ?? '') && this.#told !== endpointList.known;
+  }
+
+  /** With the endpoints that are known now. */
+  async #complete(options: StartOptions): Promise<StartOptions> {
+    await endpointList.ready();
+    this.#told = endpointList.known;
+    return this.#told.length === 0 ? options : { ...options, endpoints: endpointList.all };
   }
 
   #receive(event: AgentEvent): void {
@@ -231,8 +264,11 @@ export class LiveRun extends EventTarget {
     const { runId, config, phase } = this.view;
     if (!this.#options || !config) return;
     this.dispatchEvent(new CustomEvent('notice', { detail: `${reason.message} It was started again.` }));
-    const options = { ...this.#options, paused: phase === 'paused' };
     const { service } = this.#client;
-    void this.#try(() => (runId ? service.resumeStored(runId, options) : service.start(config, options)));
+    const known = this.#complete({ ...this.#options, paused: phase === 'paused' });
+    void this.#try(async () => {
+      const options = await known;
+      return runId ? service.resumeStored(runId, options) : service.start(config, options);
+    });
   }
 }

@@ -1,5 +1,5 @@
 // Addresses: `#/play?seed=7`, `#/plan?seeds=8`, `#/plan/EXPERIMENT-ID`, `#/train?price=0.01`, `#/train/TRAINING-ID`, `#/speculate?setting=tau-0.9`,
-// `#/deploy?generations=3`, `#/deploy/DEPLOYMENT-ID`, `#/runs`, `#/compare?seed=7`, `#/replay/RUN-ID`,
+// `#/deploy?generations=3`, `#/deploy/DEPLOYMENT-ID`, `#/pogs?graph=105&at=4`, `#/models`, `#/runs`, `#/compare?seed=7`, `#/replay/RUN-ID`,
 // and shared links `#r=…` (a record), `#c=…` (a configuration) and `#/plan?s=…` (an experiment with its figures).
 
 export type Route =
@@ -8,6 +8,8 @@ export type Route =
   | { readonly page: 'train'; readonly query: string; readonly trainingId?: string }
   | { readonly page: 'speculate'; readonly query: string }
   | { readonly page: 'deploy'; readonly query: string; readonly deploymentId?: string }
+  | { readonly page: 'pogs'; readonly query: string }
+  | { readonly page: 'models' }
   | { readonly page: 'runs' }
   | { readonly page: 'compare'; readonly query: string }
   | { readonly page: 'replay'; readonly runId?: string; readonly fragment?: string };
@@ -23,6 +25,8 @@ export function routeOf(hash: string): Route {
   if (page === 'train') return { page: 'train', query, ...(rest && { trainingId: decode(rest) }) };
   if (page === 'speculate') return { page: 'speculate', query };
   if (page === 'deploy') return { page: 'deploy', query, ...(rest && { deploymentId: decode(rest) }) };
+  if (page === 'pogs') return { page: 'pogs', query };
+  if (page === 'models') return { page: 'models' };
   if (page === 'runs') return { page: 'runs' };
   if (page === 'compare') return { page: 'compare', query };
   if (page === 'replay') return { page: 'replay', runId: decode(rest ?? '') };

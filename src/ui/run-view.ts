@@ -2,8 +2,10 @@
 // pages show the same view through the same components; `step` is where the eye is, which replay may move.
 
 import type { LabErrorData } from '../lab-error.ts';
+import type { Usage } from '../language/remote/usage.ts';
 import type { Actor, Outcome, RunConfig, RunRecord, StepRecord } from '../records/record.ts';
-import type { AgentEvent, RunPhase, RuntimeKind, StepEvent } from '../services/agent-service.ts';
+import type { BalrogEvent } from '../services/agent-balrog.ts';
+import type { AgentEvent, PromptEvent, RunPhase, RuntimeKind, StepEvent } from '../services/agent-service.ts';
 import type { CrafterFrame } from '../worlds/crafter/names.ts';
 
 /** A plan that came into force with a step. An empty text hands planning back to the schedule. */
@@ -17,6 +19,50 @@ export interface PlanMark {
 export interface AchievementMark {
   readonly step: number;
   readonly name: string;
+}
+
+/** Characters of all exchanges that are kept; the oldest go first. A chat model's 2,000 steps are about 15 million. */
+const MAX_EXCHANGE_CHARACTERS = 30_000_000;
+
+/** One decision as the model met it. */
+export type Exchange = Omit<PromptEvent, 'type'>;
+
+/** Exchanges by their steps, as many as fit into memory. */
+export class ExchangeLog {
+  #exchanges: Exchange[] = [];
+  #characters = 0;
+  readonly #most: number;
+
+  constructor(most = MAX_EXCHANGE_CHARACTERS) {
+    this.#most = most;
+  }
+
+  /** Of the oldest one that is kept; 0 without any. */
+  get first(): number {
+    return this.#exchanges[0]?.step ?? 0;
+  }
+
+  /** Of the newest one; 0 without any. */
+  get last(): number {
+    return this.#exchanges.at(-1)?.step ?? 0;
+  }
+
+  /** The one of this step, else of the nearest step before it, else the oldest; null without any. */
+  near(step: number): Exchange | null {
+    return this.#exchanges.findLast((exchange) => exchange.step <= step) ?? this.#exchanges[0] ?? null;
+  }
+
+  add({ step, text, answer, messages, thoughts, cut, valid }: Exchange): void {
+    this.#exchanges.push({ step, text, answer, messages, thoughts, cut, valid });
+    this.#characters += sizeOf({ step, text, answer, messages, thoughts });
+    while (this.#characters > this.#most && this.#exchanges.length > 1)
+      this.#characters -= sizeOf(this.#exchanges.shift()!);
+  }
+}
+
+function sizeOf({ text, answer, messages, thoughts = '' }: Exchange): number {
+  // The messages hold the text a second time.
+  return text.length * (messages ? 2 : 1) + answer.length + thoughts.length;
 }
 
 export interface RunView {
@@ -38,7 +84,12 @@ export interface RunView {
   episodeReturn: number;
   runtime: { kind: RuntimeKind; why: string } | null;
   progress: { what: string; loaded: number; total: number } | null;
-  prompt: { text: string; answer: string } | null;
+  /** What the model read and wrote, of the steps that this page saw it decide; the newest last. */
+  exchanges: ExchangeLog;
+  /** What was asked of a chat model since the run was opened here. */
+  usage: Usage | null;
+  /** Episodes by BALROG's protocol beside the run. */
+  balrog: BalrogEvent | null;
   saved: number;
   outcome: Outcome | null;
   digest: string;
@@ -62,7 +113,9 @@ export function emptyView(config: RunConfig | null = null): RunView {
     episodeReturn: 0,
     runtime: null,
     progress: null,
-    prompt: null,
+    exchanges: new ExchangeLog(),
+    usage: null,
+    balrog: null,
     saved: 0,
     outcome: null,
     digest: '',
@@ -99,7 +152,13 @@ export function applyEvent(view: RunView, event: AgentEvent): void {
       view.progress = event.loaded < event.total ? event : null;
       break;
     case 'prompt':
-      view.prompt = { text: event.text, answer: event.answer };
+      view.exchanges.add(event);
+      break;
+    case 'usage':
+      view.usage = event.usage;
+      break;
+    case 'balrog':
+      view.balrog = event;
       break;
     case 'saved':
       view.saved = event.steps;
@@ -117,6 +176,8 @@ export function applyEvent(view: RunView, event: AgentEvent): void {
 
 function applyStep(view: RunView, event: StepEvent): void {
   view.step = event.step;
+  // What went wrong before is over.
+  view.error = null;
   if (event.frame) view.frame = event.frame;
   view.episodeReturn = event.episodeReturn;
   view.planProbability = event.planProbability ?? view.planProbability;

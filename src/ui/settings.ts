@@ -3,6 +3,7 @@
 // `hide=seed,model` in an address hides knobs: a teacher sets up a lesson and shares the address.
 
 import type { Schedule } from '../agents/agent.ts';
+import { isChatModel } from '../agents/chat-models.ts';
 import { DEFAULT_GATE, gateFor } from '../agents/gates.ts';
 import { type ErrorCode, LabError } from '../lab-error.ts';
 import { isKeptModel } from '../language/pocket/shipped.ts';
@@ -127,10 +128,22 @@ export const KNOBS = {
     kind: 'choice',
     label: 'Agent',
     sentence:
-      'An embedded language model, one trained in this browser, or the scripted teacher they learned from.',
+      'An embedded language model, one trained in this browser, the scripted teacher they learned from, or a chat model.',
     initial: 'pocket-crafter',
     choices: modelList.choices,
-    alsoReads: isKeptModel,
+    alsoReads: (id) => isKeptModel(id) || isChatModelId(id),
+    restarts: true,
+  },
+  answers: {
+    kind: 'choice',
+    label: 'Answers',
+    sentence:
+      'Free, as benchmarks ask for them, or held to their form by the model’s server: such runs are not to be set beside published ones.',
+    initial: 'free',
+    choices: [
+      ['free', 'free'],
+      ['constrained', 'held to their form (changes the benchmark)'],
+    ],
     restarts: true,
   },
   runtime: {
@@ -161,6 +174,11 @@ export const KNOBS = {
     restarts: false,
   },
 } as const satisfies Record<string, Knob>;
+
+/** Whether this may be a chat model's id, as a record holds it. */
+function isChatModelId(text: string): boolean {
+  return isChatModel(text) && /^[\x21-\x7e][\x20-\x7e]{0,199}$/.test(text) && !text.endsWith(':');
+}
 
 /** Whether this may be a gate's id: one that only another browser keeps is said to be missing when a run asks for it. */
 function isGateId(text: string): boolean {
@@ -265,6 +283,8 @@ export function runConfigOf(settings: Settings): RunConfig {
       temperature: settings.temperature,
       seed: settings.luck,
       ...gateFor(schedule, { id: settings.gate }),
+      ...(isChatModel(settings.model) &&
+        settings.answers === 'constrained' && { constrained: true as const }),
     },
   };
 }
@@ -284,6 +304,7 @@ export function settingsOfConfig(config: RunConfig, base: Settings): Settings {
     temperature: config.agent.temperature,
     luck: config.agent.seed,
     model: config.agent.model,
+    answers: config.agent.constrained ? 'constrained' : 'free',
   };
 }
 

@@ -1,8 +1,10 @@
 import { describe, expect, test } from 'vitest';
 import type { AgentConfig, Schedule } from '../../src/agents/agent.ts';
-import { playLanes } from '../../src/agents/lanes.ts';
+import { type LaneMoment, playLanes } from '../../src/agents/lanes.ts';
 import { LanguageAgent } from '../../src/agents/language-agent.ts';
 import { Crafter } from '../../src/worlds/crafter/crafter.ts';
+import { describeSeen } from '../../src/worlds/crafter/describe-prose.ts';
+import { ScriptedModel } from './chat/scripted-model.ts';
 import { UniformModel } from './uniform-model.ts';
 
 const config = (schedule: Schedule): AgentConfig => ({
@@ -37,6 +39,47 @@ describe('many lanes', () => {
     expect(never.every((episode) => episode.plans === 0 && episode.tokens === episode.steps)).toBe(true);
     expect(always.every((episode) => episode.plans === episode.steps)).toBe(true);
     expect(every.every((episode) => episode.plans === Math.ceil(episode.steps / 10))).toBe(true);
+  });
+});
+
+describe('lanes of a chat model', () => {
+  const play = async (opening: number, agent: Partial<AgentConfig> = {}) => {
+    const model = new ScriptedModel('Move West', 'nonsense');
+    const seen: LaneMoment[] = [];
+    const episodes = await playLanes({
+      model,
+      config: { ...config('never'), model: 'remote:tiny', ...agent },
+      seeds: [1, 2],
+      maxSteps: 6,
+      lanes: 1,
+      opening,
+      onDecision: (moment) => seen.push(moment),
+    });
+    return { model, seen, episodes };
+  };
+
+  test('are played from prose, with free answers unless the configuration holds them to their form', async () => {
+    const { model, seen, episodes } = await play(0);
+    expect(model.prompts[0].messages?.[0].content).toContain('Your status:');
+    expect(model.prompts.some(({ constrained }) => constrained)).toBe(false);
+    expect(seen.slice(0, 2).map(({ decision }) => decision.action)).toEqual([1, 0]);
+    expect(episodes.map(({ steps, tokens }) => [steps, tokens])).toEqual([
+      [6, 12],
+      [6, 12],
+    ]);
+    const held = await play(0, { constrained: true });
+    expect(held.model.prompts.every(({ constrained }) => constrained)).toBe(true);
+  });
+
+  test('begin behind noops that count as no step', async () => {
+    const [{ model, episodes }, without] = [await play(40), await play(0)];
+    const world = new Crafter();
+    let { observation } = world.reset(1);
+    for (let i = 0; i < 40; i++) observation = world.step(0).observation;
+    const { longTerm, shortTerm } = describeSeen(observation);
+    expect(model.prompts[0].messages![0].content).toContain(`${shortTerm}\n${longTerm}`);
+    expect(model.prompts[0].messages).not.toEqual(without.model.prompts[0].messages);
+    expect(episodes[0].steps).toBe(6);
   });
 });
 

@@ -3,8 +3,11 @@ import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, expect, test } from 'vitest';
+import type { NamedText } from '../../src/deployment/own-problems.ts';
 import { loadModelFiles } from '../../src/language/pocket/model-files.ts';
 import { folderReader } from '../../src/language/pocket/model-files-node.ts';
+import { BLOCKS, CROSSING, CROSSING_PLAN, FERRY, ownProblem } from '../deployment/own-files.ts';
+import { ChatServer, says } from '../language/remote/chat-server.ts';
 
 const ROOT = new URL('../..', import.meta.url).pathname;
 let folder: string;
@@ -123,6 +126,104 @@ test('lab deploy begins with pools of other people, and believes no plan in them
   );
   expect(code, stderr).toBe(0);
   expect(stderr).toContain('0 traces, 1 left out because their plan is not valid');
+}, 240_000);
+
+/** Writes files into the test's folder. @returns their paths */
+async function written(...files: NamedText[]): Promise<string[]> {
+  const paths = files.map(({ name }) => join(folder, name));
+  await Promise.all(files.map(({ text }, i) => writeFile(paths[i], text)));
+  return paths;
+}
+
+test('lab deploy takes a person’s own domain and problems, and its pool goes with them', async () => {
+  const [domain, ...problems] = await written(BLOCKS, ...[1, 2, 3].map(ownProblem));
+  const files = ['--domain-file', domain, '--problems', problems.join(','), '--model', model()];
+  const { code, stdout, stderr } = await lab(
+    ...['deploy', ...files, '--held-out', '1', '--runs', '1', '--generations', '1', '--epochs', '1'],
+    ...[
+      '--curation',
+      'none',
+      '--work',
+      join(folder, 'own'),
+      '--export',
+      join(folder, 'own-pool.json'),
+      '--json',
+    ],
+  );
+  expect(code, stderr).toBe(0);
+  expect(JSON.parse(stdout)).toMatchObject({ domain: 'Strips-v1', collecting: 2, heldOut: 1 });
+  const again = await lab(
+    ...['deploy', ...files, '--generations', '0', '--runs', '1', '--curation', 'none'],
+    ...['--pool', join(folder, 'own-pool.json'), '--work', join(folder, 'own-2'), '--json'],
+  );
+  expect(again.code, again.stderr).toBe(0);
+  const other = await lab(
+    ...['deploy', ...small(), '--generations', '0', '--curation', 'none'],
+    ...['--pool', join(folder, 'own-pool.json'), '--work', join(folder, 'own-3'), '--json'],
+  );
+  expect([other.code, other.stderr]).toEqual([2, expect.stringContaining('about different tasks')]);
+}, 240_000);
+
+test('lab deploy asks a remote model for plans in any domain, and curates them', async () => {
+  const server = await ChatServer.start(says(CROSSING_PLAN.replaceAll(') (', ')\n(')));
+  const [domain, problem] = await written(FERRY, CROSSING);
+  const args = [
+    'deploy',
+    '--domain-file',
+    domain,
+    '--problems',
+    problem,
+    '--model',
+    'remote:some',
+    '--runs',
+    '2',
+  ];
+  const at = ['--endpoint', server.url, '--work', join(folder, 'remote'), '--json'];
+  try {
+    const { code, stdout, stderr } = await lab(...args, ...at, '--export', join(folder, 'ferry.json'));
+    expect(code, stderr).toBe(0);
+    const { model: id, generations } = JSON.parse(stdout);
+    expect(id).toBe('remote:some');
+    expect(generations).toMatchObject([{ n: 0, solved: 100, unanimous3: 100, longestPlan: 4, kept: 2 }]);
+    expect(server.requests.length).toBe(2);
+    const pool = JSON.parse(await readFile(join(folder, 'ferry.json'), 'utf8'));
+    expect(pool.traces).toMatchObject([{ plan: CROSSING_PLAN, steps: 4, keptBy: 'validator' }]);
+    const trained = await lab(...args, ...at, '--generations', '1');
+    expect([trained.code, trained.stderr]).toEqual([
+      2,
+      expect.stringContaining('cannot be trained from here'),
+    ]);
+    const shared = await lab(...args, ...at, '--workers', '2');
+    expect([shared.code, shared.stderr]).toEqual([
+      2,
+      expect.stringContaining('--workers is for pocket models'),
+    ]);
+  } finally {
+    await server.close();
+  }
+}, 240_000);
+
+test('lab deploy names the file, the line and the column of what it cannot read', async () => {
+  const wrong = { name: 'wrong.pddl', text: ownProblem(1).text.replace('(clear', '\n (clean') };
+  const [domain, ferry, good, bad] = await written(BLOCKS, FERRY, ownProblem(1), wrong);
+  const refused = async (...args: string[]) => {
+    const { code, stderr } = await lab('deploy', '--json', ...args);
+    expect(code).toBe(2);
+    return stderr;
+  };
+  expect(await refused('--domain-file', domain, '--problems', `${good},${bad}`)).toMatch(
+    /wrong\.pddl: Line \d+, column 3: there is no predicate "clean"\./,
+  );
+  expect(await refused('--domain-file', domain, '--problems', join(folder, 'none.pddl'))).toMatch(
+    /no such file/,
+  );
+  expect(await refused('--domain-file', domain)).toContain('--domain-file and --problems go together.');
+  const [crossing] = await written(CROSSING);
+  const unplayed = await lab('deploy', '--domain-file', ferry, '--problems', crossing);
+  expect([unplayed.code, unplayed.stderr]).toEqual([
+    1,
+    expect.stringMatching(/plays the domain "ferry".* A chat model can deploy on any domain/),
+  ]);
 }, 240_000);
 
 test.each([

@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
 import { type Attempt, deploy } from '../../src/deployment/attempts.ts';
-import { attemptKey, type Curation, curate, preferenceOf } from '../../src/deployment/curation.ts';
+import { attemptKey, type Curation, keeper, preferenceOf, traceOf } from '../../src/deployment/curation.ts';
 import { featuresOf } from '../../src/deployment/features.ts';
 import { deploymentMetrics } from '../../src/deployment/metrics.ts';
 import { rewardOf } from '../../src/deployment/reward.ts';
@@ -19,7 +19,8 @@ const attempts: Attempt[] = await deploy(fakePlanner(12), {
   seed: 1,
 });
 
-const kept = (curation: Curation) => curate(attempts, curation, TASKS, MODEL);
+const kept = (curation: Curation) =>
+  attempts.filter(keeper(curation, TASKS)).map((attempt) => traceOf(attempt, curation, MODEL));
 
 test('deploying judges every answer: the validator’s fault, or none', () => {
   expect(attempts.map(({ task, sample }) => [task, sample])).toEqual(

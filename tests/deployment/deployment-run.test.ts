@@ -41,6 +41,12 @@ function surroundings(change: Partial<DeploymentSurroundings> = {}): DeploymentS
   };
 }
 
+/** A state’s file, to put something wrong into. */
+interface Forged {
+  readonly generations: { readonly collecting: object }[];
+  readonly attempts: object[];
+}
+
 const finished = await runDeployment(beginDeployment(PLAN), surroundings());
 
 test('deploys the base and every model after it, and what is kept only grows', () => {
@@ -118,6 +124,40 @@ test('a state of another plan, or no state at all, is refused', () => {
     expect(() => readState(new TextEncoder().encode(hostile))).toThrow(
       expect.objectContaining({ code: 'bad-record' }),
     );
+});
+
+test.each([
+  [
+    'a figure that is text',
+    (file: Forged) => Object.assign(file.generations[0].collecting, { solved: '1' }),
+    'generations.0.collecting.solved',
+  ],
+  ['a generation too many', (file: Forged) => file.generations.push(...file.generations), 'generations'],
+  [
+    'a training without its steps',
+    (file: Forged) => Object.assign(file, { training: { loss: 1 } }),
+    'training.steps',
+  ],
+  [
+    'a plan of a megabyte',
+    (file: Forged) =>
+      file.attempts.push({
+        task: 1,
+        sample: 0,
+        plan: 'x'.repeat(1 << 20),
+        steps: 0,
+        tokens: 0,
+        valid: false,
+        fault: null,
+      }),
+    'attempts.0.plan',
+  ],
+])('a state with %s is refused, and the sentence says where', (_, forge, where) => {
+  const file = JSON.parse(new TextDecoder().decode(writeState(finished)));
+  forge(file);
+  expect(() => readState(new TextEncoder().encode(JSON.stringify(file)), PLAN)).toThrow(
+    expect.objectContaining({ code: 'bad-record', message: expect.stringContaining(`: ${where} is not`) }),
+  );
 });
 
 test('reports its progress: attempts, then steps with their loss', async () => {

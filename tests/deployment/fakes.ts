@@ -3,10 +3,10 @@
 import type { Planner } from '../../src/agents/planner/planner.ts';
 import { planText } from '../../src/deployment/attempts.ts';
 import type { Trace } from '../../src/deployment/pool.ts';
-import type { TaskSource } from '../../src/deployment/tasks.ts';
+import type { DrawnSource } from '../../src/deployment/tasks.ts';
 import { drawnProblem } from '../../src/worlds/strips/strips.ts';
 
-export const SOURCE: TaskSource = { world: 'Blocksworld-v1', sizes: { blocks: [3, 6] } };
+export const SOURCE: DrawnSource = { world: 'Blocksworld-v1', sizes: { blocks: [3, 6] } };
 
 /** The generator's own plan for a task. */
 export function solution(task: number) {

@@ -7,10 +7,15 @@ import { loadModelFiles } from '../../src/language/pocket/model-files.ts';
 import { nodeOrt } from '../../src/language/pocket/ort-node.ts';
 import { PocketModel } from '../../src/language/pocket/pocket-model.ts';
 import { RemoteModel } from '../../src/language/remote/remote-model.ts';
+import { WEB_LLM_MODELS } from '../../src/language/web-llm/catalog.ts';
+import { WebLlmModel } from '../../src/language/web-llm/web-llm-model.ts';
 import { Random } from '../../src/random.ts';
+import { openEndpoint } from '../../src/services/endpoint-model.ts';
+import { checkEndpoint } from '../../src/services/endpoint-settings.ts';
 import { describeContract } from './contract.ts';
 import { memoryReader, tinyModel, VOCABULARY } from './pocket/tiny-files.ts';
 import { ChatServer, fails, type Script, says } from './remote/chat-server.ts';
+import { ScriptedEngine } from './web-llm/scripted-engine.ts';
 
 const WORDS = VOCABULARY.promptWords;
 const TOO_LONG = Array.from({ length: 500 }, () => WORDS[0]).join('\n');
@@ -76,8 +81,32 @@ describeContract({
   refused,
 });
 describeContract({
+  name: 'A remote model as an endpoint’s settings ask for it',
+  open: async () =>
+    openEndpoint(checkEndpoint({ url: server.url, model: 'tiny', apiKey: 'sk-x', concurrency: 3 })),
+  prompt: chatPrompt,
+  seeded: true,
+  refused,
+});
+describeContract({
   name: 'A batching model over a remote one',
   open: async () => new BatchingModel(await openRemote()),
+  prompt: chatPrompt,
+  seeded: true,
+  refused,
+});
+describeContract({
+  name: 'A web-llm model',
+  // Its weights are not here: a script answers, one answer at a time and token by token, as the engine does.
+  open: () => WebLlmModel.open(WEB_LLM_MODELS[0], async () => new ScriptedEngine()),
+  prompt: chatPrompt,
+  seeded: true,
+  refused,
+});
+describeContract({
+  name: 'A batching model over a web-llm one',
+  open: async () =>
+    new BatchingModel(await WebLlmModel.open(WEB_LLM_MODELS[0], async () => new ScriptedEngine())),
   prompt: chatPrompt,
   seeded: true,
   refused,

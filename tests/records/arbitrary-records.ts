@@ -17,6 +17,17 @@ const anySchedule: fc.Arbitrary<Pick<RunConfig['agent'], 'schedule' | 'gate'>> =
   fc.record({ schedule: fc.constant('gate' as const), gate: hex(16) }),
 );
 
+/** Answers of chat models alone may be held to their form. */
+const anyModel: fc.Arbitrary<Pick<RunConfig['agent'], 'model' | 'constrained'>> = fc.oneof(
+  fc.record({
+    model: fc.constantFrom('teacher', 'pocket-crafter', 'remote:http://localhost:8000/v1 "Qwen3\\4B"'),
+  }),
+  fc.record({
+    model: fc.constantFrom('remote:Qwen/Qwen3-8B', 'web-llm:Qwen3-4B-q4f16_1-MLC'),
+    constrained: fc.constant(true as const),
+  }),
+);
+
 export const anyConfig: fc.Arbitrary<RunConfig> = fc.record({
   world: fc.record({
     id: fc.constantFrom('Crafter-v1', 'Pogs-v2'),
@@ -26,13 +37,13 @@ export const anyConfig: fc.Arbitrary<RunConfig> = fc.record({
   seed,
   agent: fc
     .record({
-      model: fc.constantFrom('teacher', 'pocket-crafter', 'remote:http://localhost:8000/v1 "Qwen3\\4B"'),
+      who: anyModel,
       weights: fc.oneof(fc.constant(''), hex(16)),
       when: anySchedule,
       temperature: fc.double({ min: 0, max: 100, noNaN: true }).map((value) => value + 0),
       seed,
     })
-    .map(({ when, ...agent }) => ({ ...agent, ...when })),
+    .map(({ who, when, ...agent }) => ({ ...agent, ...who, ...when })),
 });
 
 const anyPlan = fc

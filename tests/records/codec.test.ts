@@ -47,6 +47,20 @@ describe('round trip', () => {
     );
   });
 
+  test('only a chat model’s answers may be held to their form, and "not held" has one form: it is left out', () => {
+    const chat = { ...CONFIG.agent, model: 'remote:org/Chat' };
+    const held = { ...CONFIG, agent: { ...chat, constrained: true as const } };
+    expect(decodeConfig(encodeConfig(held))).toEqual(held);
+    expect(decodeConfig(encodeConfig({ ...CONFIG, agent: chat })).agent).not.toHaveProperty('constrained');
+    for (const agent of [
+      { ...CONFIG.agent, constrained: true as const },
+      { ...chat, constrained: false },
+      { ...chat, apiKey: 'sk-secret' },
+      { ...chat, url: 'http://localhost:8000/v1' },
+    ])
+      expect(codeOf(() => encodeConfig({ ...CONFIG, agent: agent as typeof chat }))).toBe('bad-record');
+  });
+
   test('any configuration comes back as it was', () => {
     fc.assert(
       fc.property(anyConfig, (config) => {

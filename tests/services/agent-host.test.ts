@@ -1,6 +1,9 @@
 import { describe, expect, test } from 'vitest';
+import { ChatAgent } from '../../src/agents/chat/chat-agent.ts';
 import { TeacherAgent } from '../../src/agents/teacher/teacher-agent.ts';
 import { LabError } from '../../src/lab-error.ts';
+import type { Completion, LanguageModel, Prompt } from '../../src/language/language-model.ts';
+import { UsageMeter } from '../../src/language/remote/usage.ts';
 import type { RunConfig } from '../../src/records/record.ts';
 import { AgentHost, type AgentSource, type RunKeeper } from '../../src/services/agent-host.ts';
 import type { AgentEvent, StartOptions, StepEvent } from '../../src/services/agent-service.ts';
@@ -198,9 +201,9 @@ describe('a run in the agent host', () => {
   test('a new run silences the loading of the one before', async () => {
     let loads = 0;
     const source: AgentSource = {
-      load: (config, runtime, report, signal) =>
+      load: (config, options, report, signal) =>
         loads++ > 0
-          ? teacher.load(config, runtime, report, signal)
+          ? teacher.load(config, options, report, signal)
           : new Promise((_, reject) => signal.addEventListener('abort', () => reject(signal.reason))),
     };
     const { host, events, steps, until } = hostWith(source);
@@ -215,7 +218,7 @@ describe('a run in the agent host', () => {
 
   test('cancelling the load leaves a paused run and an error that says it was cancelled', async () => {
     const slow: AgentSource = {
-      load: (_config, _runtime, _report, signal) =>
+      load: (_config, _options, _report, signal) =>
         new Promise((_, reject) => signal.addEventListener('abort', () => reject(signal.reason))),
     };
     const { host, events, until } = hostWith(slow);
@@ -223,5 +226,194 @@ describe('a run in the agent host', () => {
     await until(() => events.some((event) => event.type === 'phase' && event.phase === 'loading'));
     await host.cancelLoading();
     await expect(started).rejects.toMatchObject({ code: 'aborted' });
+  });
+});
+
+/** A chat model that answers, fails or waits as it is told. */
+class FickleModel implements LanguageModel {
+  readonly id = 'remote:fickle';
+  readonly runtime = { kind: 'remote', why: 'a test' } as const;
+  readonly meter = new UsageMeter({ prompt: 1, generated: 2 });
+  failure: LabError | null = null;
+  waits = false;
+  asked: Prompt[] = [];
+  stopped = 0;
+
+  async complete(prompts: readonly Prompt[], _options: object, signal?: AbortSignal): Promise<Completion[]> {
+    this.asked.push(...prompts);
+    this.meter.add({ prompt: 100, generated: 2, reported: true });
+    if (this.failure) throw this.failure;
+    if (this.waits)
+      await new Promise((_, reject) =>
+        signal?.addEventListener('abort', () => {
+          this.stopped++;
+          reject(new LabError('aborted', 'Stopped.'));
+        }),
+      );
+    return prompts.map(() => ({
+      text: 'Move West',
+      planTokens: 0,
+      promptTokens: 100,
+      generatedTokens: 2,
+      thoughts: 'Hm.',
+    }));
+  }
+
+  async dispose(): Promise<void> {}
+}
+
+describe('a run with a chat model', () => {
+  const chatConfig: RunConfig = {
+    ...CONFIG,
+    agent: { model: 'remote:fickle', weights: '', schedule: 'never', temperature: 1, seed: 1 },
+  };
+  const start = async () => {
+    const models: FickleModel[] = [];
+    const told: unknown[] = [];
+    const source = {
+      discarded: 0,
+      load: async (config: RunConfig, options: StartOptions) => {
+        const model = new FickleModel();
+        models.push(model);
+        told.push(options.endpoints);
+        return {
+          agent: new ChatAgent(config.agent, model),
+          runtime: () => model.runtime,
+          usage: () => model.meter.total,
+          slow: true,
+          chat: model,
+        };
+      },
+      discard: async () => {
+        source.discarded++;
+      },
+    };
+    const hosted = hostWith(source as AgentSource);
+    await hosted.host.start(chatConfig, OPTIONS);
+    const errors = () => hosted.events.flatMap((event) => (event.type === 'error' ? [event.error.code] : []));
+    const usage = () => hosted.events.findLast((event) => event.type === 'usage')?.usage;
+    return { ...hosted, models, told, source, errors, usage };
+  };
+
+  test('sends the exact messages, reply and thoughts of each step before the step, and what all of it cost', async () => {
+    const { host, events, models, usage } = await start();
+    await host.step(3);
+    const prompts = events.filter((event) => event.type === 'prompt');
+    expect(prompts.map(({ step }) => step)).toEqual([1, 2, 3]);
+    expect(prompts[2].messages).toEqual(models[0].asked[2].messages);
+    expect(prompts[2]).toMatchObject({ answer: 'Move West', thoughts: 'Hm.', valid: true });
+    expect(usage()).toEqual({
+      requests: 3,
+      promptTokens: 300,
+      generatedTokens: 6,
+      estimated: 0,
+      money: 312e-6,
+    });
+  });
+
+  test('a failure pauses it with its sentence; Play asks again, and the failed answer is paid for', async () => {
+    const { host, models, steps, errors, events, usage, until } = await start();
+    models[0].failure = new LabError('server-error', 'It has failed (500).');
+    await host.play();
+    await until(() => errors().length === 1);
+    expect(events.findLast((event) => event.type === 'phase')).toMatchObject({ phase: 'paused' });
+    expect([errors(), steps().length, usage()?.requests]).toEqual([['server-error'], 0, 1]);
+    models[0].failure = null;
+    await host.play();
+    await until(() => steps().length > 2);
+    await host.pause();
+    expect(models).toHaveLength(1);
+  });
+
+  test('a model that lost its device is let go, and loaded again by Play, where the run was', async () => {
+    const { host, models, source, steps, errors, usage, until } = await start();
+    await host.step(4);
+    models[0].failure = new LabError('device-lost', 'The graphics card is gone.');
+    await host.step();
+    expect([errors(), source.discarded]).toEqual([['device-lost'], 1]);
+    // A single step loads it as well.
+    await host.step();
+    expect([models.length, steps().length]).toEqual([2, 5]);
+    await host.play();
+    await until(() => steps().length > 5);
+    await host.pause();
+    expect(models).toHaveLength(2);
+    // The new one reads the turns that the old one lived through.
+    expect(models[1].asked[0].messages).toHaveLength(9);
+    expect(usage()?.requests).toBe(models[0].asked.length + models[1].asked.length);
+  });
+
+  test('a pause stops the answer that is waited for, which is no error, and the same one is asked for again', async () => {
+    const { host, models, steps, errors, until } = await start();
+    const [model] = models;
+    await host.step(2);
+    model.waits = true;
+    await host.play();
+    await until(() => model.asked.length === 3);
+    await host.pause();
+    expect([model.stopped, errors(), steps().length]).toEqual([1, [], 2]);
+    model.waits = false;
+    await host.step();
+    expect(model.asked[3]).toEqual(model.asked[2]);
+  });
+
+  test('plays episodes by BALROG’s protocol while it is paused, and goes on where it was', async () => {
+    const { host, events, models, steps, usage } = await start();
+    await host.step(2);
+    await host.playBalrog([100, 101], 5);
+    // One call for both episodes.
+    expect(usage()?.requests).toBe(2 + 5);
+    const told = events.filter((event) => event.type === 'balrog');
+    expect(told.at(-1)).toMatchObject({ decisions: 10, most: 10, playing: false, row: { seeds: '100,101' } });
+    expect(told.at(-1)?.row?.episodes).toHaveLength(2);
+    expect(steps()).toHaveLength(2);
+    await host.step();
+    expect(models[0].asked.at(-1)?.messages).toHaveLength(5);
+    expect(steps()).toHaveLength(3);
+  });
+
+  test('stops those episodes on demand, and when another run begins', async () => {
+    const { host, events, models, until } = await start();
+    const last = () => events.findLast((event) => event.type === 'balrog');
+    for (const stop of [() => host.stopBalrog(), () => host.start(chatConfig, OPTIONS)]) {
+      const model = models.at(-1)!;
+      model.waits = true;
+      const asked = model.asked.length;
+      const played = host.playBalrog([100], 5);
+      await until(() => model.asked.length > asked);
+      await stop();
+      await expect(played).rejects.toMatchObject({ code: 'aborted' });
+      expect(last()).toMatchObject({ playing: false, row: null });
+    }
+    const pocket = hostWith();
+    await pocket.host.start(CONFIG, OPTIONS);
+    await expect(pocket.host.playBalrog([1], 5)).rejects.toMatchObject({ code: 'model-missing' });
+  });
+
+  test('single steps that come fast are waited for one by one; a pause ends several at once, and a failure too', async () => {
+    const { host, models, steps, errors, until } = await start();
+    const [model] = models;
+    await Promise.all([host.step(), host.step(), host.step()]);
+    expect([model.asked.length, steps().length]).toEqual([3, 3]);
+    model.waits = true;
+    const several = host.step(5);
+    await until(() => model.asked.length === 4);
+    await host.pause();
+    await several;
+    expect([model.asked.length, steps().length, errors()]).toEqual([4, 3, []]);
+    model.waits = false;
+    model.failure = new LabError('timeout', 'Nothing came.');
+    await host.step(5);
+    expect([model.asked.length, errors()]).toEqual([5, ['timeout']]);
+  });
+
+  test('renewed, it goes on with another endpoint from the step where it is', async () => {
+    const { host, models, told, steps } = await start();
+    await host.step(2);
+    const endpoints = [{ model: 'fickle' }] as unknown as StartOptions['endpoints'];
+    await host.renew({ ...OPTIONS, endpoints });
+    await host.step();
+    expect(told).toEqual([undefined, endpoints]);
+    expect([models[0].asked.length, models[1].asked.length, steps().length]).toEqual([2, 1, 3]);
   });
 });

@@ -57,7 +57,7 @@ function sourceOf(kept: Awaited<ReturnType<typeof keptAdapter>>[]): PageAgentSou
 async function decide(source: PageAgentSource, model: string): Promise<number> {
   const agent: AgentConfig = { model, weights: '', schedule: 'dynamic', temperature: 0, seed: 1 };
   const config: RunConfig = { world: { id: 'Crafter-v1', area: [64, 64], length: 100 }, seed: 7, agent };
-  const loaded = await source.load(config, 'wasm', REPORT, new AbortController().signal);
+  const loaded = await source.load(config, { runtime: 'wasm' }, REPORT, new AbortController().signal);
   loaded.agent.reset();
   return (await loaded.agent.decide(observation())).planProbability!;
 }

@@ -2,7 +2,8 @@
 
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
-import { type DeploymentState, runDeployment } from '../../src/deployment/deployment-run.ts';
+import { beginDeployment, type DeploymentState, runDeployment } from '../../src/deployment/deployment-run.ts';
+import { taskOf } from '../../src/deployment/own-problems.ts';
 import { writeState } from '../../src/deployment/state-file.ts';
 import { LabError } from '../../src/lab-error.ts';
 import {
@@ -13,14 +14,12 @@ import {
   readStoredState,
   summaryOf,
 } from '../../src/services/deployment-check.ts';
+import { CROSSING, FERRY, ownSource } from '../deployment/own-files.ts';
 import { begun, fakeSource, OPTIONS, planOf } from './fake-planner.ts';
 
-const open = await fakeSource().open(
-  planOf(),
-  OPTIONS,
-  { progress: () => {}, notice: () => {}, learner: () => {} },
-  new AbortController().signal,
-);
+const SILENT = { progress: () => {}, notice: () => {}, learner: () => {} };
+const NEVER = new AbortController().signal;
+const open = await fakeSource().open(planOf(), OPTIONS, SILENT, NEVER);
 const done = await runDeployment(begun(), open.around);
 const waiting = await runDeployment(begun(), open.around, { pauseBefore: 'curate' });
 
@@ -51,6 +50,52 @@ test.each([
   ['a model of another world', { model: 'pocket-crafter' }],
 ])('%s is refused', (_, change) => {
   expect(() => checkSetup({ name: 'A', plan: planOf(change) })).toThrow(LabError);
+});
+
+const own = ownSource([1, 2, 3]);
+const [first, ...others] = own.problems.map(taskOf);
+
+test('own problems are started, stored and taken in from elsewhere with their files', async () => {
+  const plan = planOf({ source: own, seeds: others, heldOut: [first] });
+  expect(checkSetup({ name: 'Mine', plan })).toEqual({ name: 'Mine', plan });
+  const state = await runDeployment(
+    beginDeployment(plan),
+    (await fakeSource({ reach: 40 }).open(plan, OPTIONS, SILENT, NEVER)).around,
+  );
+  const read = readForeignState(writeState(state));
+  expect(read).toEqual(state);
+  expect(read.pool.traces.size).toBeGreaterThan(0);
+  expect(readableSummary(summaryOf(state))?.world).toBe('Strips-v1');
+});
+
+test.each([
+  [
+    'a domain that no planner plays',
+    { domain: FERRY.text, problems: [CROSSING.text] },
+    /plays the domain "ferry"/,
+  ],
+  ['a domain that is none', { domain: '(define' }, /Line 1, column 1/],
+  ['a problem that is none', { problems: ['no problem'] }, /Line 1, column 1/],
+])('own files with %s are refused', (_, change, message) => {
+  const source = { ...own, ...change };
+  const seeds = source.problems.map(taskOf);
+  expect(() => checkSetup({ name: 'A', plan: planOf({ source, seeds, heldOut: [] }) })).toThrow(message);
+  expect(() => checkSetup({ name: 'A', plan: planOf({ source, seeds: [7], heldOut: [] }) })).toThrow(
+    LabError,
+  );
+});
+
+test('a chat model does not start here, but its deployment can be looked at, whatever its domain is', () => {
+  const source = { ...own, domain: FERRY.text, problems: [CROSSING.text] };
+  const plan = planOf({
+    model: 'remote:some',
+    source,
+    seeds: [taskOf(CROSSING.text)],
+    heldOut: [],
+    generations: 0,
+  });
+  expect(() => checkSetup({ name: 'A', plan })).toThrow(/only pocket models deploy/);
+  expect(readForeignState(writeState(beginDeployment(plan))).plan).toEqual(plan);
 });
 
 test('names are one line of 1 to 80 characters', () => {

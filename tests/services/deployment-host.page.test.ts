@@ -10,7 +10,7 @@ import { LabDatabase } from '../../src/records/store/database.ts';
 import { DeploymentStore } from '../../src/records/store/deployment-store.ts';
 import { DeploymentHost } from '../../src/services/deployment-host.ts';
 import { DeploymentKeeper } from '../../src/services/deployment-keeper.ts';
-import type { DeploymentEvent } from '../../src/services/deployment-service.ts';
+import type { DeploymentEvent, OpenDeployment } from '../../src/services/deployment-service.ts';
 import { SOURCE, trace } from '../deployment/fakes.ts';
 import { type FakeOptions, fakeSource, OPTIONS, planOf } from './fake-planner.ts';
 
@@ -119,7 +119,7 @@ test('a person’s decisions wait over a reload, and curate', async () => {
   const id = await start(tab, BY_ADA);
   await tab.until('finished');
   expect(tab.of('finished')).toMatchObject([{ how: 'waits' }]);
-  const { facts } = await tab.host.open(id);
+  const { facts } = (await tab.host.open(id)) as OpenDeployment;
   const valid = facts.attempts.filter((attempt) => attempt.valid);
   const decisions = { kept: [attemptKey(valid[0])], discarded: [attemptKey(valid[1])] };
   await tab.host.decide(id, decisions);
@@ -197,4 +197,33 @@ test('where storage fills up in the middle it goes on, and the newest stage is k
   await tab.until('finished');
   expect(tab.of('notice')).toHaveLength(1);
   expect((await new Tab().host.open(id)).facts.stage).toBe('done');
+});
+
+test('the gradients of a stored deployment are compared, and only while nothing goes on', async () => {
+  const { before, open: letGo } = gate();
+  const tab = new Tab({ before });
+  const id = await start(tab);
+  await tab.until('state', 3);
+  await expect(tab.host.checkGradient(id, OPTIONS)).rejects.toMatchObject({ code: 'run-busy' });
+  letGo();
+  await tab.until('finished');
+  expect(await tab.host.checkGradient(id, OPTIONS)).toMatchObject({ generation: 2, samples: 12, valid: 3 });
+  await expect(tab.host.checkGradient('nowhere', OPTIONS)).rejects.toMatchObject({ code: 'not-found' });
+});
+
+test('a check that is stopped ends, and leaves the deployment as it was', async () => {
+  const begun = Promise.withResolvers<void>();
+  const before: FakeOptions['before'] = (what, signal) => {
+    if (what !== 'check') return;
+    begun.resolve();
+    return new Promise((_, stop) => signal?.addEventListener('abort', () => stop(signal.reason)));
+  };
+  const tab = new Tab({ before });
+  const id = await start(tab);
+  await tab.until('finished');
+  const checking = tab.host.checkGradient(id, OPTIONS);
+  await begun.promise;
+  await tab.host.stop();
+  await expect(checking).rejects.toMatchObject({ code: 'aborted' });
+  expect((await tab.host.open(id)).facts.stage).toBe('done');
 });

@@ -6,7 +6,7 @@ import type { DeploymentState } from '../../src/deployment/deployment-run.ts';
 import { readState, writeState } from '../../src/deployment/state-file.ts';
 import { LabError } from '../../src/lab-error.ts';
 import { DeploymentRunner } from '../../src/services/deployment-runner.ts';
-import type { DeploymentEvent } from '../../src/services/deployment-service.ts';
+import type { Decisions, DeploymentEvent } from '../../src/services/deployment-service.ts';
 import { decided, type Session } from '../../src/services/deployment-session.ts';
 import type { Unnumbered } from '../../src/services/event-stream.ts';
 import { begun, type FakeOptions, type FakeSource, fakeSource, OPTIONS } from './fake-planner.ts';
@@ -57,6 +57,9 @@ async function run(
   return { told, states, source, session };
 }
 
+/** What a planner's session has come to. */
+const stateOf = ({ session: { state } }: Ran) => state as DeploymentState;
+const by = (state: DeploymentState, decisions: Decisions) => decided(state, decisions) as DeploymentState;
 const last = (told: readonly Told[]) => told.at(-1);
 const finished = await run(begun());
 
@@ -69,16 +72,16 @@ test('every stage is kept and told, and the model is let go', () => {
   expect(finished.told.filter(({ type }) => type === 'state')).toHaveLength(finished.states.length + 1);
   expect(last(finished.told)).toEqual({ type: 'finished', id: 'a', how: 'done' });
   expect([finished.source.opened, finished.source.disposed]).toEqual([1, 1]);
-  const solved = finished.session.state.generations.map(({ collecting }) => collecting.solved);
+  const solved = stateOf(finished).generations.map(({ collecting }) => collecting.solved);
   expect(solved).toHaveLength(3);
   expect(solved[2]).toBeGreaterThan(solved[0]);
 });
 
 test('resumed from the bytes of any stage it comes to the same end', async () => {
-  const end = finished.session.state;
+  const end = stateOf(finished);
   for (const state of [begun(), ...finished.states]) {
-    const { session } = await run(readState(writeState(state)));
-    expect(writeState(session.state)).toEqual(writeState(end));
+    const ran = await run(readState(writeState(state)));
+    expect(writeState(stateOf(ran))).toEqual(writeState(end));
   }
 });
 
@@ -86,26 +89,22 @@ test('a person is waited for before every curation, and what is kept teaches the
   const curation = { by: 'person', name: 'Ada', kept: [] as string[] } as const;
   const first = await run(begun({ curation: { ...curation, kept: [] }, generations: 1 }));
   expect(last(first.told)).toEqual({ type: 'finished', id: 'a', how: 'waits' });
-  const { state } = first.session;
+  const state = stateOf(first);
   expect([state.stage, state.attempts.length]).toEqual(['curate', 24]);
   // Nothing is opened for a person who thinks.
   expect((await run(state)).source.opened).toBe(0);
   const chosen = state.attempts.find(({ valid }) => valid)!;
   const kept = [attemptKey(chosen)];
-  const second = await run(decided(state, { kept, discarded: [] }), {}, { isDecided: true });
+  const second = await run(by(state, { kept, discarded: [] }), {}, { isDecided: true });
   expect(last(second.told)).toEqual({ type: 'finished', id: 'a', how: 'waits' });
-  expect([...second.session.state.pool.traces.values()]).toMatchObject([
+  expect([...stateOf(second).pool.traces.values()]).toMatchObject([
     { task: chosen.task, plan: chosen.plan, keptBy: 'Ada', generation: 0 },
   ]);
-  const third = await run(
-    decided(second.session.state, { kept: [], discarded: kept }),
-    {},
-    { isDecided: true },
-  );
-  expect(third.session.state.stage).toBe('done');
+  const third = await run(by(stateOf(second), { kept: [], discarded: kept }), {}, { isDecided: true });
+  expect(stateOf(third).stage).toBe('done');
   // Discarded now, it is still what was kept before.
-  expect(third.session.state.pool.traces.size).toBe(1);
-  expect(third.session.state.generations.map(({ kept: count }) => count > 0)).toEqual([true, false]);
+  expect(stateOf(third).pool.traces.size).toBe(1);
+  expect(stateOf(third).generations.map(({ kept: count }) => count > 0)).toEqual([true, false]);
 });
 
 test('only a person who is waited for can decide', () => {

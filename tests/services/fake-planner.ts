@@ -11,6 +11,7 @@ import { fineTuneHyperparameters } from '../../src/deployment/hyperparameters.ts
 import type { PlannerSource } from '../../src/services/deployment-planner.ts';
 import type { DeploymentOptions } from '../../src/services/deployment-service.ts';
 import { drawnProblem } from '../../src/worlds/strips/strips.ts';
+import { SOURCE } from '../deployment/fakes.ts';
 import { tinyAdapter } from '../deployment/tiny-adapter.ts';
 
 export const OPTIONS: DeploymentOptions = { runtime: 'wasm', device: 'wasm' };
@@ -37,7 +38,7 @@ export const begun = (change?: Partial<DeploymentPlan>): DeploymentState => begi
 
 export interface FakeOptions {
   /** Waited for before each answer and each training; what it throws fails that. */
-  readonly before?: (what: 'plan' | 'fine-tune', signal?: AbortSignal) => Promise<void> | void;
+  readonly before?: (what: 'plan' | 'fine-tune' | 'check', signal?: AbortSignal) => Promise<void> | void;
   /** Steps of a plan that the base can find; every generation finds four more. */
   readonly reach?: number;
 }
@@ -72,6 +73,11 @@ export function fakeSource({ before, reach = 10 }: FakeOptions = {}): FakeSource
             };
           },
         },
+        // The theorem, as if it had been measured.
+        async checkGradient({ generation }, signal) {
+          await before?.('check', signal);
+          return { generation, made: 16, samples: 12, valid: 3, ratio: 0.25, cosine: 0.9999999, error: 2e-6 };
+        },
         dispose: async () => void source.disposed++,
       };
     },
@@ -79,14 +85,15 @@ export function fakeSource({ before, reach = 10 }: FakeOptions = {}): FakeSource
   return source;
 }
 
-/** Stops a step too early where the plan is too long, or the seed unkind. */
+/** Stops a step too early where the plan is too long, or the seed unkind. Own problems are drawn ones under their names. */
 function fakePlanner({ source }: DeploymentPlan, reach: number, before: FakeOptions['before']): Planner {
   return {
     async plan(requests, _temperature, signal) {
       await before?.('plan', signal);
       signal?.throwIfAborted();
       return requests.map(({ problem, seed }) => {
-        const { plan } = drawnProblem(source.world, Number(problem.name.split('-')[1]), source.sizes);
+        const { world, sizes } = source.world === 'Strips-v1' ? SOURCE : source;
+        const { plan } = drawnProblem(world, Number(problem.name.split('-')[1]), sizes);
         const answer = plan.length <= reach && seed % 4 !== 0 ? plan : plan.slice(0, -1);
         return { plan: answer, tokens: 3 * answer.length + 1 };
       });

@@ -26,7 +26,12 @@ test('whoever plays on the page finds a gate that is kept, and says which one is
     gates: { read: async (id) => (id === gate.id ? writeGate(gate) : null) },
   });
   const load = (id: string) =>
-    source.load({ world, seed: 3, agent: agentOf(id) }, 'wasm', REPORT, new AbortController().signal);
+    source.load(
+      { world, seed: 3, agent: agentOf(id) },
+      { runtime: 'wasm' },
+      REPORT,
+      new AbortController().signal,
+    );
   expect((await load(gate.id)).agent.config.gate).toBe(gate.id);
   await expect(load('0'.repeat(16))).rejects.toMatchObject({
     code: 'model-missing',

@@ -1,11 +1,20 @@
 import { expect, test } from 'vitest';
 import { readAdapter } from '../../src/language/pocket/adapter-file.ts';
 import { loadModelFiles, type ModelFiles } from '../../src/language/pocket/model-files.ts';
+import { exportOnnx } from '../../src/language/pocket/onnx-export.ts';
+import { readOwnModel } from '../../src/language/pocket/own-model.ts';
+import { dequantize } from '../../src/language/pocket/quantize.ts';
 import { weightsOfModel } from '../../src/language/pocket/shipped.ts';
 import { ppoHyperparameters } from '../../src/learning/ppo/hyperparameters.ts';
 import { trainedSpecs } from '../../src/learning/ppo/policy.ts';
 import { Random } from '../../src/random.ts';
-import { adapterFileOf, bestPolicy, identityOf, presentPolicy } from '../../src/services/learned-policy.ts';
+import {
+  adapterFileOf,
+  bestPolicy,
+  identityOf,
+  presentPolicy,
+  wholeModelOf,
+} from '../../src/services/learned-policy.ts';
 import { shapeOf } from '../../src/services/training-base.ts';
 import type { RlPlan } from '../../src/training/rl/rl-plan.ts';
 import type { RlState } from '../../src/training/rl/rl-run.ts';
@@ -76,4 +85,20 @@ test('where all weights are trained the name is their hash, and there is no adap
   expect(() => adapterFileOf(files, plan, bestPolicy(state), 'mine')).toThrow(
     expect.objectContaining({ code: 'bad-argument' }),
   );
+});
+
+test('where all weights are trained they are kept as a model of its own, in eight bits, that can be imported', () => {
+  const plan = planOf(0);
+  const policy = bestPolicy(stateOf(plan));
+  const whole = wholeModelOf(files, plan, policy);
+  const { card } = readOwnModel([exportOnnx(whole)]);
+  expect(card.id).toBe('tiny-trained');
+  expect(card.training).toMatchObject({ base: { model: 'tiny' }, update: 2, steps: 32, score: { mean: 12 } });
+  const { config } = card;
+  const kept = dequantize(config, whole.weights);
+  const off = (name: string) =>
+    Math.max(...kept.get(name)!.map((value, i) => Math.abs(value - policy.trained.get(name)![i])));
+  // One step of eight bits over numbers from -0.5 to 0.5.
+  for (const name of ['embedding', 'layers.1.down']) expect(off(name)).toBeLessThan(0.004);
+  expect(off('final_norm')).toBe(0);
 });

@@ -9,6 +9,7 @@ const MANIFEST: BuildFile[] = [
   { url: 'icon.svg', revision: 'a' },
   { url: 'src/random.ts', revision: null },
   { url: 'missing.wasm', revision: null },
+  { url: 'assets/mlc-web-llm-missing.js', revision: null },
   { url: 'models/missing.safetensors', revision: 'b' },
 ];
 
@@ -27,7 +28,7 @@ const forget = async () => {
 beforeEach(forget);
 afterEach(forget);
 
-test('installing keeps each file of the build once, but neither the runtime nor the weights', async () => {
+test('installing keeps each file of the build once, but neither the runtimes nor the weights', async () => {
   await install(MANIFEST, SCOPE);
   expect(await keptUrls()).toEqual(['icon.svg', 'src/random.ts']);
 });

@@ -51,6 +51,11 @@ export class FakeAgent implements AgentClient {
       throw new LabError('not-found', 'The fake stores nothing.');
     },
     play: async () => this.#play(),
+    renew: async (options: StartOptions) => {
+      this.calls.push(`renew ${options.endpoints?.map(({ model }) => model).join(' ') ?? ''}`);
+      this.#phase('paused');
+      if (!options.paused) this.#play();
+    },
     pause: async () => this.#pause(),
     step: async (count = 1) => {
       this.#pause();
@@ -75,6 +80,12 @@ export class FakeAgent implements AgentClient {
     },
     setCoach: async (name: string) => {
       this.calls.push(`coach ${name}`);
+    },
+    playBalrog: async (seeds: readonly number[], maxSteps: number) => {
+      this.calls.push(`balrog ${seeds.join(' ')} of ${maxSteps}`);
+    },
+    stopBalrog: async () => {
+      this.calls.push('stop balrog');
     },
     cancelLoading: async () => {
       this.calls.push('cancel');
@@ -132,6 +143,7 @@ export class FakeAgent implements AgentClient {
     const plans = this.#step % 9 === 0 && this.#config.agent.schedule !== 'never';
     this.emit({
       type: 'prompt',
+      step: this.#step + 1,
       text: 'see: grass tree\nplan: none',
       answer: plans ? '<plan> go </plan> do' : 'do',
     });

@@ -14,6 +14,7 @@ describe('addresses', () => {
     expect(routeOf('#/train?price=0.01')).toEqual({ page: 'train', query: 'price=0.01' });
     expect(routeOf('#/train/ab1')).toEqual({ page: 'train', query: '', trainingId: 'ab1' });
     expect(routeOf('#/speculate?setting=tau-0.9')).toEqual({ page: 'speculate', query: 'setting=tau-0.9' });
+    expect(routeOf('#/models')).toEqual({ page: 'models' });
     expect(routeOf('#/runs')).toEqual({ page: 'runs' });
     expect(routeOf('#/compare?a=1&b=2')).toEqual({ page: 'compare', query: 'a=1&b=2' });
     expect(routeOf('#/replay/ab%20c')).toEqual({ page: 'replay', runId: 'ab c' });

@@ -107,6 +107,19 @@ describe('settings', () => {
     expect([wrong.problems.length, wrong.settings.gate]).toEqual([1, DEFAULT_GATE.id]);
   });
 
+  test('a chat model may be named in an address, as a record can hold it, and free answers are the default', () => {
+    const { settings, problems } = readUrl('model=remote%3Aorg%2FChat-8B&answers=constrained');
+    expect(problems).toEqual([]);
+    const config = runConfigOf(settings);
+    expect(config.agent).toMatchObject({ model: 'remote:org/Chat-8B', constrained: true });
+    expect(settingsOfConfig(config, INITIAL_SETTINGS)).toEqual(settings);
+    expect(runConfigOf(readUrl('model=remote:org/Chat-8B').settings).agent).not.toHaveProperty('constrained');
+    // A pocket model's answers are always held to their form: that is no part of its run.
+    expect(runConfigOf(readUrl('answers=constrained').settings).agent).not.toHaveProperty('constrained');
+    for (const bad of ['remote:', 'remote:a\nb', `remote:${'x'.repeat(300)}`, 'ftp:thing'])
+      expect(readUrl(`model=${encodeURIComponent(bad)}`).problems).toHaveLength(1);
+  });
+
   test('the knob k matters for "every k steps" alone', () => {
     expect(runConfigOf({ ...INITIAL_SETTINGS, schedule: 'human', k: 5 }).agent.schedule).toBe('human');
   });

@@ -9,8 +9,8 @@ import { type Naming, objectsOf, type PlannerDomain, wordOf } from './planner-do
 
 /** Ends a plan. */
 const CLOSE = '</plan>';
-/** What a row of the learner holds: plans of some hundred steps in Blocksworld. */
-export const MAX_PLAN_TOKENS = 255;
+/** Plans of two hundred steps in Blocksworld; what is longer no generator of the published ranges made. */
+export const MAX_PLAN_TOKENS = 511;
 
 export interface PlanningPrompt {
   readonly text: string;
@@ -34,17 +34,22 @@ export function answerOf(plan: readonly PlanStep[], naming: Naming): string {
 
 /** The plan that an answer is. */
 export function planOf(answer: string, { grammar, naming }: Omit<PlanningPrompt, 'text'>): PlanStep[] {
-  const objects = new Map([...naming].map(([object, word]) => [word, object]));
+  const step = stepReader(naming);
   const arity = new Map(grammar.operators.map(({ word, parameters }) => [word, parameters.length]));
   const words = answer.split(' ').filter((word) => word !== '' && word !== CLOSE);
   const plan: PlanStep[] = [];
   for (let at = 0; at < words.length; ) {
     const end = at + 1 + (arity.get(words[at]) ?? 0);
-    const args = words.slice(at + 1, end).map((word) => objects.get(word) ?? word);
-    plan.push({ name: words[at], args });
+    plan.push(step(words.slice(at, end)));
     at = end;
   }
   return plan;
+}
+
+/** Reads the words of one step as a step over the problem's own objects. */
+export function stepReader(naming: Naming): (words: readonly string[]) => PlanStep {
+  const objects = new Map([...naming].map(([object, word]) => [word, object]));
+  return ([name, ...args]) => ({ name, args: args.map((word) => objects.get(word) ?? word) });
 }
 
 function grammarOf(problem: Problem, naming: Naming): StepsGrammar {

@@ -6,13 +6,19 @@ import type { CompleteOptions, Completion, StepsPrompt } from '../../language/la
 import { Random } from '../../random.ts';
 import type { PlanStep } from '../../worlds/strips/plan.ts';
 import type { Problem } from '../../worlds/strips/problem.ts';
+import { State } from '../../worlds/strips/state.ts';
 import type { PlannerDomain } from './planner-domain.ts';
-import { type PlanningPrompt, planningPrompt, planOf } from './planner-prompt.ts';
+import { type PlanningPrompt, planningPrompt, planOf, stepReader } from './planner-prompt.ts';
 
 export interface PlanRequest {
   readonly problem: Problem;
   /** Draws the naming and every token: same problem, seed and temperature give the same plan. */
   readonly seed: number;
+  /**
+   * Ends the plan with its first step that cannot be taken. The verdict on it is the same, and what would have come after is
+   * not generated: most of what a model that plans badly writes.
+   */
+  readonly stopAtFault?: boolean;
 }
 
 export interface PlanAnswer {
@@ -43,6 +49,11 @@ export interface StepsModel {
 /** Mixed into a request's seed, so that the naming and the tokens are drawn apart. */
 const NAMING_STREAM = 0x9a3e;
 
+/** Draws the naming of a request, so that what was asked can be told again. */
+export function namingRandom(seed: number): Random {
+  return new Random(seed, NAMING_STREAM);
+}
+
 export class PocketPlanner implements Planner {
   readonly #model: StepsModel;
   readonly #domain: PlannerDomain;
@@ -67,8 +78,8 @@ export class PocketPlanner implements Planner {
   }
 
   /** The prompt, its grammar cut to what the model's context leaves. */
-  #prompt({ problem, seed }: PlanRequest): PlanningPrompt {
-    const prompt = planningPrompt(this.#domain, problem, new Random(seed, NAMING_STREAM));
+  #prompt({ problem, seed, stopAtFault = false }: PlanRequest): PlanningPrompt {
+    const prompt = planningPrompt(this.#domain, problem, namingRandom(seed));
     const room = this.#model.config.context - prompt.text.split('\n').length;
     if (room < 1)
       throw new LabError(
@@ -77,6 +88,14 @@ export class PocketPlanner implements Planner {
         'Take a smaller problem.',
       );
     const maxTokens = Math.min(prompt.grammar.maxTokens, room);
-    return { ...prompt, grammar: { ...prompt.grammar, maxTokens } };
+    const endsAfter = stopAtFault && faultFinder(problem, prompt);
+    return { ...prompt, grammar: { ...prompt.grammar, maxTokens, ...(endsAfter && { endsAfter }) } };
   }
+}
+
+/** Whether the step just finished cannot be taken after those before it. */
+function faultFinder(problem: Problem, { naming }: PlanningPrompt): (step: readonly string[]) => boolean {
+  const state = new State(problem);
+  const read = stepReader(naming);
+  return (words) => state.take(read(words)) !== null;
 }

@@ -4,6 +4,8 @@
 import type { Vocabulary } from '../../language/pocket/vocabulary.ts';
 import { pogsActions } from '../../worlds/pogs/pogs.ts';
 
+/** Labels that the shipped model knows: its graphs have so many nodes at the most. */
+export const MAX_NODES = 20;
 /** Hops beyond this are `hops:far`. */
 export const MAX_HOPS = 9;
 /** Steps under a plan beyond this are `age:old`. */
@@ -12,7 +14,7 @@ export const MAX_PLAN_AGE = 16;
 export const PACK = 8;
 
 /** @param nodes of the largest graph to be played */
-export function pogsVocabulary(nodes = 20): Vocabulary {
+export function pogsVocabulary(nodes = MAX_NODES): Vocabulary {
   const labels = pogsActions(nodes);
   const upTo = (most: number) => Array.from({ length: most + 1 }, (_, i) => i);
   return {

@@ -57,6 +57,9 @@ const CARD = z.object({
   training: z.record(z.string(), z.unknown()),
 });
 
+/** A card that comes with its weights may leave out what can be worked out from them. */
+const DRAFT = z.partial(CARD, { files: true, selfCheck: true, training: true });
+
 export interface ModelCard {
   readonly format: typeof CARD_FORMAT;
   readonly id: string;
@@ -69,6 +72,10 @@ export interface ModelCard {
   /** How it was made: command, seed, data, steps, losses, scores; for people. */
   readonly training: Readonly<Record<string, unknown>>;
 }
+
+/** A card as somebody wrote it for weights of their own. */
+export type CardDraft = Pick<ModelCard, 'id' | 'config' | 'vocabulary'> &
+  Partial<Pick<ModelCard, 'files' | 'selfCheck' | 'training'>>;
 
 export interface ModelFiles {
   readonly card: ModelCard;
@@ -122,13 +129,22 @@ export async function loadModelFiles(read: FileReader, options: LoadModelOptions
 
 /** @throws LabError bad-model */
 export function parseCard(bytes: Uint8Array): ModelCard {
-  const card = z.safeParse(CARD, parseJson(bytes));
-  if (!card.success) {
-    const [issue] = card.error.issues;
-    throw badCard(`${issue.path.join('.') || 'it'} is not as it should be`, card.error);
-  }
-  checkConsistency(card.data);
-  return card.data;
+  const card = matching(CARD, bytes);
+  checkConsistency(card);
+  return card;
+}
+
+/** A card from which the hash and size of the weights, the self-check and the training may be missing. @throws LabError bad-model */
+export function parseDraft(bytes: Uint8Array): CardDraft {
+  const { files, selfCheck, training, ...about } = matching(DRAFT, bytes);
+  checkShape(about);
+  if (selfCheck) checkSelfCheck(about.config, selfCheck);
+  return {
+    ...about,
+    ...(files && { files }),
+    ...(selfCheck && { selfCheck }),
+    ...(training && { training }),
+  };
 }
 
 /** What `training` writes: the two files of a folder. @param weights bytes of the safetensors file */
@@ -161,8 +177,20 @@ function parseJson(bytes: Uint8Array): unknown {
   }
 }
 
+function matching<Schema extends z.ZodMiniType>(schema: Schema, bytes: Uint8Array): z.output<Schema> {
+  const card = z.safeParse(schema, parseJson(bytes));
+  if (card.success) return card.data;
+  const [issue] = card.error.issues;
+  throw badCard(`${issue.path.join('.') || 'it'} is not as it should be`, card.error);
+}
+
 /** What the schema cannot say: sizes that must agree with each other. */
-function checkConsistency({ config: c, vocabulary, selfCheck }: ModelCard): void {
+function checkConsistency(card: ModelCard): void {
+  checkShape(card);
+  checkSelfCheck(card.config, card.selfCheck);
+}
+
+function checkShape({ config: c, vocabulary }: CardDraft): void {
   const table = layOut(vocabulary);
   if (table.size !== c.vocabulary || table.outputs !== c.outputs)
     throw badCard(
@@ -170,6 +198,9 @@ function checkConsistency({ config: c, vocabulary, selfCheck }: ModelCard): void
     );
   if (c.heads % c.kvHeads !== 0 || c.headSize % 16 !== 0)
     throw badCard('heads must be a multiple of kvHeads, and headSize of 16');
+}
+
+function checkSelfCheck(c: PocketConfig, selfCheck: SelfCheck): void {
   const positions = selfCheck.tokens.length / c.pack;
   const fits = selfCheck.expected.every(
     (e) => e.positions > 1 && e.positions <= Math.min(positions, c.context) && e.logits.length === c.outputs,

@@ -9,11 +9,19 @@
 // Operators: onnxruntime, docs/ContribOperators.md.
 
 import { LORA_TARGETS, type ParameterSpec, type PocketConfig, parameterSpecs } from './config.ts';
-import { type Attribute, encodeModel, type Initializer, type Node, type ValueInfo } from './onnx-proto.ts';
+import {
+  type Attribute,
+  encodeModel,
+  type Graph,
+  type Initializer,
+  type Node,
+  type ValueInfo,
+} from './onnx-proto.ts';
 import { BLOCK, dequantize, quantizedMatrix } from './quantize.ts';
 import type { TensorFile } from './safetensors.ts';
 
-const OPSET = 17;
+/** Version of the standard operators. */
+export const OPSET = 17;
 const MICROSOFT = 'com.microsoft';
 /** Output with each lane's last hidden state, behind the last norm; computed anyway, fetched only by those who want it. */
 export const HIDDEN = 'final_norm.out';
@@ -56,6 +64,11 @@ export function cacheNames(c: PocketConfig, prefix: 'past' | 'present'): string[
  * @throws LabError bad-model if the file does not hold the parameters of `config`
  */
 export function buildGraph(config: PocketConfig, file: TensorFile, options: GraphOptions): Uint8Array {
+  return encodeModel(graphOf(config, file, options), OPSET);
+}
+
+/** The same, not yet as bytes. @throws LabError bad-model */
+export function graphOf(config: PocketConfig, file: TensorFile, options: GraphOptions): Graph {
   return new GraphBuilder(config, file, options).build();
 }
 
@@ -76,7 +89,7 @@ class GraphBuilder {
     this.#specs = new Map(parameterSpecs(config).map((spec) => [spec.name, spec]));
   }
 
-  build(): Uint8Array {
+  build(): Graph {
     const c = this.#c;
     this.#addTables();
     let hidden = this.#embed();
@@ -97,16 +110,13 @@ class GraphBuilder {
       [normed, hidden] = this.#addAndNormalise(this.#mlp(i, normed), hidden, next);
     }
     this.#push('MatMul', '', [normed, 'head'], ['logits']);
-    return encodeModel(
-      {
-        name: 'pocket',
-        inputs: this.#inputs(),
-        outputs: this.#outputs(),
-        initializers: this.#initializers,
-        nodes: this.#nodes,
-      },
-      OPSET,
-    );
+    return {
+      name: 'pocket',
+      inputs: this.#inputs(),
+      outputs: this.#outputs(),
+      initializers: this.#initializers,
+      nodes: this.#nodes,
+    };
   }
 
   #inputs(): ValueInfo[] {
@@ -210,12 +220,12 @@ class GraphBuilder {
     }
     const { inputs, outputs, bits, data, scales, zeros } = matrix;
     const blocks = Math.ceil(inputs / BLOCK);
-    this.#constant(`${name}.q`, [outputs, blocks, (BLOCK * bits) / 8], data, 'uint8');
+    this.#constant(`${name}.q${bits}`, [outputs, blocks, (BLOCK * bits) / 8], data, 'uint8');
     this.#constant(`${name}.scales`, [outputs * blocks], scales);
     if (zeros) this.#constant(`${name}.zeros`, [zeros.length], zeros, 'uint8');
     return this.#node(
       'MatMulNBits',
-      [x, `${name}.q`, `${name}.scales`, ...(zeros ? [`${name}.zeros`] : [])],
+      [x, `${name}.q${bits}`, `${name}.scales`, ...(zeros ? [`${name}.zeros`] : [])],
       { K: inputs, N: outputs, bits, block_size: BLOCK },
       MICROSOFT,
     );

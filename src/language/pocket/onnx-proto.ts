@@ -41,18 +41,29 @@ export interface Graph {
   readonly nodes: readonly Node[];
 }
 
+/** What a file says of itself beside its graph. */
+export interface ModelNotes {
+  /** For people; shown by viewers of ONNX files. */
+  readonly description: string;
+  /** Free texts by name. */
+  readonly metadata: Readonly<Record<string, string>>;
+}
+
 const MICROSOFT = 'com.microsoft';
 const IR_VERSION = 8;
 
 /** Bytes of a ModelProto holding `graph`. @param opset version of the standard operators */
-export function encodeModel(graph: Graph, opset: number): Uint8Array {
-  return new Message()
+export function encodeModel(graph: Graph, opset: number, notes?: ModelNotes): Uint8Array {
+  const message = new Message()
     .int(1, IR_VERSION)
     .text(2, 'goldilocks')
     .message(7, encodeGraph(graph))
     .message(8, new Message().text(1, '').int(2, opset))
-    .message(8, new Message().text(1, MICROSOFT).int(2, 1))
-    .toBytes();
+    .message(8, new Message().text(1, MICROSOFT).int(2, 1));
+  if (notes) message.text(6, notes.description);
+  for (const [name, value] of Object.entries(notes?.metadata ?? {}))
+    message.message(14, new Message().text(1, name).text(2, value));
+  return message.toBytes();
 }
 
 function encodeGraph(graph: Graph): Message {

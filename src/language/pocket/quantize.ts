@@ -11,6 +11,9 @@ import { float32Tensor, type StoredTensor, type TensorFile, toFloat32 } from './
 export type PocketWeights = ReadonlyMap<string, Float32Array>;
 export type Bits = 4 | 8;
 
+/** In the metadata of every weights file. */
+export const WEIGHTS_FORMAT = 'goldilocks-pocket-1';
+
 export interface QuantizeOptions {
   readonly bits: Bits;
   /** Symmetric blocks store no zero point: less to read, a little less exact. */
@@ -46,7 +49,7 @@ export function quantizeWeights(
     else if (spec.shape.length === 1) tensors.set(spec.name, float32Tensor(spec.shape, values));
     else storeMatrix(tensors, spec.name, quantizeMatrix(values, spec.shape[0], spec.shape[1], options));
   }
-  return { tensors, metadata: { format: 'goldilocks-pocket-1', block: `${BLOCK}`, bits: `${options.bits}` } };
+  return { tensors, metadata: { format: WEIGHTS_FORMAT, block: `${BLOCK}`, bits: `${options.bits}` } };
 }
 
 /** The file of unquantized weights: one F32 tensor a parameter. */
@@ -54,7 +57,7 @@ export function float32File(config: PocketConfig, weights: PocketWeights): Tenso
   const tensors = new Map<string, StoredTensor>();
   for (const spec of parameterSpecs(config))
     tensors.set(spec.name, float32Tensor(spec.shape, parameter(weights, spec)));
-  return { tensors, metadata: { format: 'goldilocks-pocket-1' } };
+  return { tensors, metadata: { format: WEIGHTS_FORMAT } };
 }
 
 /**

@@ -2,8 +2,8 @@
 // record can name the exact weights it was played with before a single byte of them is loaded. A model is either a folder of
 // its own weights or an adapter over another one's.
 //
-// Adapters that people train are kept in their browser and are named after their content, so their weights can be told from
-// their id alone.
+// Adapters that people train, and models that they bring along, are kept in their browser and are named after their content, so
+// their weights can be told from their id alone.
 
 import { LabError } from '../../lab-error.ts';
 import shipped from './shipped.json' with { type: 'json' };
@@ -47,18 +47,30 @@ export function checkPlays(id: string, world: string): void {
 /** Digits of a hash that a record keeps. */
 export const WEIGHTS_DIGITS = 16;
 
-const KEPT = /^adapter-([0-9a-f]{16})$/;
+const KEPT = /^(?:adapter|own)-([0-9a-f]{16})$/;
+const OWN = /^own-[0-9a-f]{16}$/;
 
 /** Id of an adapter that is kept in this browser. @param weights first digits of the SHA-256 of its file */
 export function keptModelId(weights: string): string {
   return `adapter-${weights}`;
 }
 
+/** Id of a whole model that somebody brought along. @param hash first digits of its content's hash (own-model.ts) */
+export function ownModelId(hash: string): string {
+  return `own-${hash}`;
+}
+
+/** An adapter or a whole model of this browser, by the form of its id. */
 export function isKeptModel(id: string): boolean {
   return KEPT.test(id);
 }
 
-/** The weights that an id stands for; null for an unknown one. A kept adapter need not be in this browser. */
+/** A whole model of this browser, by the form of its id. */
+export function isOwnModel(id: string): boolean {
+  return OWN.test(id);
+}
+
+/** The weights that an id stands for; null for an unknown one. What is kept need not be in this browser. */
 export function weightsOfModel(id: string): string | null {
   if (Object.hasOwn(SHIPPED_MODELS, id)) return SHIPPED_MODELS[id].weights;
   return KEPT.exec(id)?.[1] ?? null;

@@ -17,13 +17,18 @@ export class StepsState implements GrammarState {
   readonly #close: number;
   readonly #maxTokens: number;
   readonly #operators: ReadonlyMap<number, Parameters>;
+  readonly #endsAfter: (step: readonly number[]) => boolean;
   /** Parameters that the step in the making still lacks. */
   #owed: Parameters = [];
+  /** Ids of the step in the making. */
+  #step: number[] = [];
 
   /** @throws LabError bad-argument for a word that the model cannot say */
-  constructor(tokenizer: Tokenizer, { operators, maxTokens }: StepsGrammar) {
+  constructor(tokenizer: Tokenizer, { operators, maxTokens, endsAfter }: StepsGrammar) {
     this.#close = tokenizer.planClose;
     this.#maxTokens = maxTokens;
+    const { words } = tokenizer.table;
+    this.#endsAfter = (step) => endsAfter?.(step.map((id) => words[id])) ?? false;
     const usable = operators.filter(({ parameters }) => parameters.every((words) => words.length > 0));
     this.#operators = new Map(
       usable.map(({ word, parameters }) => [
@@ -47,6 +52,10 @@ export class StepsState implements GrammarState {
     }
     this.planTokens++;
     this.#owed = this.#owed.length > 0 ? this.#owed.slice(1) : (this.#operators.get(id) ?? []);
+    this.#step.push(id);
+    if (this.#owed.length > 0) return;
+    this.done = this.#endsAfter(this.#step);
+    this.#step = [];
   }
 }
 

@@ -4,6 +4,7 @@
 // a JSON schema is what every server has, and the answer is then brought to that form here.
 
 import type { AnswerGrammar } from '../language-model.ts';
+import { readJsonSteps } from './steps-constraint.ts';
 
 /** `json-schema`: any server; the others by their own parameters, `vllm` from 0.11 on. */
 export type ConstraintStyle = 'json-schema' | 'vllm' | 'sglang' | 'llama.cpp';
@@ -34,7 +35,10 @@ export function constraintFields(style: ConstraintStyle, grammar: AnswerGrammar)
 export function readConstrained(style: ConstraintStyle, text: string): string {
   if (style !== 'json-schema') return text;
   try {
-    const { plan, action } = JSON.parse(text);
+    const value = JSON.parse(text);
+    const steps = readJsonSteps(value);
+    if (steps !== null) return steps;
+    const { plan, action } = value;
     return plan ? `<plan> ${plan} </plan> ${action}` : String(action);
   } catch {
     return text;

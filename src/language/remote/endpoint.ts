@@ -67,13 +67,29 @@ export function checkModelName(name: string): string {
   );
 }
 
+const REMOTE = 'remote:';
+
+/** A model's name in records, links and lists: neither an address nor a key is in it. @throws LabError bad-argument */
+export function remoteModelId(name: string): string {
+  return REMOTE + checkModelName(name);
+}
+
+export function isRemoteModel(id: string): boolean {
+  return id.startsWith(REMOTE);
+}
+
+/** The endpoint's name of a remote model. */
+export function servedName(id: string): string {
+  return id.slice(REMOTE.length);
+}
+
 /** True where a browser keeps a page from asking this address: encrypted pages may ask plain HTTP of this machine only. */
 export function isMixedContent({ root, page = '' }: Pick<Site, 'root' | 'page'>): boolean {
   return page.startsWith('https:') && root.startsWith('http:') && !isLoopback(root);
 }
 
 /** True where a key would travel readable over a network. */
-export function isKeyExposed({ root, key }: Pick<Site, 'root' | 'key'>): boolean {
+export function isKeyExposed({ root, key }: { readonly root: string; readonly key: unknown }): boolean {
   return key !== null && root.startsWith('http:') && !isLoopback(root);
 }
 

@@ -14,11 +14,12 @@ import type { CompleteOptions, Completion, LanguageModel, Prompt } from '../lang
 import { type Backoff, DEFAULT_BACKOFF, delayBefore, wait, within } from './backoff.ts';
 import { completionOf } from './completion.ts';
 import { type ConstraintStyle, constraintFields } from './constraint.ts';
-import { checkModelName, isMixedContent, type Site, type SiteOptions, siteOf } from './endpoint.ts';
+import { isMixedContent, remoteModelId, type Site, type SiteOptions, siteOf } from './endpoint.ts';
 import { mixedContent, RemoteFailure, tooLate } from './failures.ts';
 import { Limiter } from './limiter.ts';
 import type { Reply } from './reply.ts';
 import { type RequestLimits, requestReply } from './request.ts';
+import { stepsFields } from './steps-constraint.ts';
 import { estimatedPromptTokens, type Prices, type Tokens, type Usage, UsageMeter } from './usage.ts';
 
 const MAX_TOKENS = 1_000_000;
@@ -89,9 +90,8 @@ export class RemoteModel implements LanguageModel {
     this.#limits = { ...DEFAULT_LIMITS, ...options.limits };
     this.#limiter = new Limiter(this.#options.concurrency);
     this.#meter = new UsageMeter(options.prices ?? null);
-    this.id = `remote:${checkModelName(options.model)}`;
-    // Nothing is computed here: what runs on this side is a script.
-    this.runtime = { kind: 'script', why: `${options.model} answers from ${this.#site.root}.` };
+    this.id = remoteModelId(options.model);
+    this.runtime = { kind: 'remote', why: `${options.model} answers from ${this.#site.root}.` };
   }
 
   /** Requests, tokens and money so far. */
@@ -207,7 +207,7 @@ export class RemoteModel implements LanguageModel {
     }
   }
 
-  #body({ messages, grammar, seed, constrained }: Prompt, { temperature }: CompleteOptions): object {
+  #body({ messages, grammar, steps, seed, constrained }: Prompt, { temperature }: CompleteOptions): object {
     const { model, maxTokens, maxTokensField, logProbs, constraint, extra } = this.#options;
     return {
       ...extra,
@@ -217,7 +217,7 @@ export class RemoteModel implements LanguageModel {
       seed: wireSeed(seed),
       [maxTokensField]: maxTokens,
       ...(logProbs && { logprobs: true }),
-      ...(constrained && constraintFields(constraint, grammar)),
+      ...(constrained && (steps ? stepsFields(constraint, steps) : constraintFields(constraint, grammar))),
       stream: true,
       stream_options: { include_usage: true },
     };

@@ -126,7 +126,7 @@ export class ReplyBuilder {
 }
 
 /** Thoughts and answer of a text that holds both. A template may have written the opening tag itself, before the answer. */
-function apart(content: string): { thoughts: string; answer: string } {
+export function apart(content: string): { thoughts: string; answer: string } {
   const close = content.indexOf('</think>');
   const open = /^\s*<think>/.exec(content)?.[0] ?? '';
   if (close >= 0)

@@ -66,3 +66,15 @@ export class UsageMeter {
 export function moneyFor(prices: Prices, promptTokens: number, generatedTokens: number): number {
   return (promptTokens * prices.prompt + generatedTokens * prices.generated) / 1e6;
 }
+
+/** What two models were asked together; money only where both name a price for theirs. */
+export function addUsage(one: Usage | null, other: Usage | null): Usage | null {
+  if (!one || !other) return one ?? other;
+  return {
+    requests: one.requests + other.requests,
+    promptTokens: one.promptTokens + other.promptTokens,
+    generatedTokens: one.generatedTokens + other.generatedTokens,
+    estimated: one.estimated + other.estimated,
+    money: one.money === null || other.money === null ? null : one.money + other.money,
+  };
+}

@@ -10,6 +10,7 @@ import { LabError } from '../../lab-error.ts';
 import type { StoredAdapter } from './adapter-store.ts';
 import type { DeploymentRow } from './deployment-store.ts';
 import type { StoredGate } from './gate-store.ts';
+import type { KeptOwnModel, OwnModelFiles } from './own-model-store.ts';
 import type { StoredRun } from './run-store.ts';
 import type { JobRow, SweepRow } from './sweep-store.ts';
 import type { SampleRow, TrainingRow } from './training-store.ts';
@@ -54,6 +55,9 @@ export interface Schema extends DBSchema {
   deployments: { key: string; value: DeploymentRow };
   /** Bytes of the newest state (`writeState`), by the deployment. */
   deploymentStates: { key: string; value: Uint8Array<ArrayBuffer> };
+  /** Whole models that somebody brought along, by their ids. */
+  ownModels: { key: string; value: KeptOwnModel };
+  ownModelFiles: { key: string; value: OwnModelFiles };
 }
 
 export type Connection = IDBPDatabase<Schema>;
@@ -87,6 +91,10 @@ const UPGRADES: readonly ((db: Connection) => void)[] = [
   (db) => {
     db.createObjectStore('deployments', { keyPath: 'id' });
     db.createObjectStore('deploymentStates');
+  },
+  (db) => {
+    db.createObjectStore('ownModels', { keyPath: 'id' });
+    db.createObjectStore('ownModelFiles');
   },
 ];
 

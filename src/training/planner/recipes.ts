@@ -1,5 +1,5 @@
-// What each planner is primed on: problems far below the published sizes, so that a base model knows how a domain works and
-// most of its tasks are beyond it. How far, LOG.md says.
+// What each planner is primed on, so that a base model knows how a domain works and most of its tasks are beyond it: few blocks,
+// or maps and boards of the published sizes where little is to be done. How far it gets, LOG.md says.
 
 import type { DrawnWorldId } from '../../worlds/strips/strips.ts';
 
@@ -27,18 +27,18 @@ export const PLANNER_RECIPES: Readonly<Record<DrawnWorldId, PlannerRecipe>> = {
   },
   'Rovers-v1': {
     name: 'pocket-planner-rovers',
-    sizes: { rovers: [1, 2], waypoints: [3, 6], cameras: [1, 2], objectives: [1, 2] },
-    maxSteps: 16,
-    rows: 60_000,
-    steps: 1200,
+    sizes: { rovers: [1, 4], waypoints: [3, 10], cameras: [1, 4], objectives: [1, 10] },
+    maxSteps: 14,
+    rows: 240_000,
+    steps: 2500,
     rowsPerStep: 48,
   },
   'Sokoban-v1': {
     name: 'pocket-planner-sokoban',
-    sizes: { grid: [6, 8], boxes: [1, 1] },
+    sizes: { grid: [7, 13], boxes: [1, 2] },
     maxSteps: 14,
     rows: 80_000,
-    steps: 1600,
+    steps: 2500,
     rowsPerStep: 48,
   },
 };

@@ -1,10 +1,14 @@
 // Two deployments side by side: what was set differently, and what came of it.
 
+import { isChatModel } from '../../agents/chat-models.ts';
 import type { DeploymentPlan } from '../../deployment/deployment-run.ts';
+import type { TaskSource } from '../../deployment/tasks.ts';
+import { GIVEN_WORLD } from '../../worlds/strips/strips.ts';
 import type { TableData } from '../charts/data-table.ts';
 import type { Drawn } from './generations.ts';
 import { solvedText } from './generations.ts';
-import { CURATION_LABELS, WORLD_LABELS } from './knobs.ts';
+import { CURATION_LABELS } from './knobs.ts';
+import { sizesText, sourceName } from './source-name.ts';
 
 interface Planned extends Drawn {
   readonly plan: DeploymentPlan;
@@ -12,19 +16,22 @@ interface Planned extends Drawn {
 
 /** A plan in words, one entry for everything that can be set. */
 export function planWords(plan: DeploymentPlan): Readonly<Record<string, string>> {
-  const { model, weights, source, seeds, heldOut, curation, hyper, ...numbers } = plan;
+  const { model, weights, source, seeds, heldOut, curation, hyper, stopAtFault, constrained, ...numbers } =
+    plan;
   const rule =
     curation.by === 'rule'
       ? `: ${curation.rule.feature} at ${curation.rule.bound} ${curation.rule.value}`
       : '';
   return {
-    Domain: WORLD_LABELS[source.world],
-    Sizes: JSON.stringify(source.sizes),
+    Domain: sourceName(source),
+    Sizes: sizesText(source),
     Model: `${model} (${weights})`,
-    'Collecting tasks': rangeText(seeds),
-    'Held-out tasks': rangeText(heldOut),
+    'Collecting tasks': rangeText(source, seeds),
+    'Held-out tasks': rangeText(source, heldOut),
     Curation: `${CURATION_LABELS[curation.by]}${rule}`,
     ...wordsOf(numbers),
+    'Stops at the first illegal step': stopAtFault ? 'yes' : 'no',
+    'Held to well-formed steps': constrained || !isChatModel(model) ? 'yes' : 'no',
     ...wordsOf(hyper),
   };
 }
@@ -72,6 +79,7 @@ function wordsOf(numbers: Readonly<Record<string, number>>): Record<string, stri
   return Object.fromEntries(Object.entries(numbers).map(([name, value]) => [name, String(value)]));
 }
 
-function rangeText(seeds: readonly number[]): string {
-  return seeds.length === 0 ? 'none' : `${seeds.length}, from ${seeds[0]}`;
+function rangeText({ world }: TaskSource, seeds: readonly number[]): string {
+  if (seeds.length === 0) return 'none';
+  return world === GIVEN_WORLD ? String(seeds.length) : `${seeds.length}, from ${seeds[0]}`;
 }

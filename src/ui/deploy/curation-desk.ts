@@ -16,14 +16,15 @@ export type Verdict = 'kept' | 'discarded' | 'open';
 
 type Verdicts = ReadonlyMap<string, Exclude<Verdict, 'open'>>;
 
-export class CurationDesk {
-  readonly cases: readonly Case[];
+/** Cases of any kind, and what was decided about them. */
+export class Desk<Each extends { readonly key: string }> {
+  readonly cases: readonly Each[];
   #verdicts: Verdicts;
   readonly #before: Verdicts[] = [];
 
   /** @param known keys that the person kept in earlier generations: what was kept is kept wherever it turns up again */
-  constructor(attempts: readonly Attempt[], { kept, discarded }: Decisions, known: readonly string[] = []) {
-    this.cases = casesOf(attempts);
+  constructor(cases: readonly Each[], { kept, discarded }: Decisions, known: readonly string[] = []) {
+    this.cases = cases;
     const mine = new Set(this.cases.map(({ key }) => key));
     const verdicts = new Map<string, 'kept' | 'discarded'>();
     for (const key of [...known, ...kept]) if (mine.has(key)) verdicts.set(key, 'kept');
@@ -31,7 +32,7 @@ export class CurationDesk {
     this.#verdicts = verdicts;
   }
 
-  verdictOf({ key }: Pick<Case, 'key'>): Verdict {
+  verdictOf({ key }: Pick<Each, 'key'>): Verdict {
     return this.#verdicts.get(key) ?? 'open';
   }
 
@@ -53,13 +54,13 @@ export class CurationDesk {
     return { kept: of('kept'), discarded: of('discarded') };
   }
 
-  decide({ key }: Pick<Case, 'key'>, verdict: 'kept' | 'discarded'): void {
+  decide({ key }: Pick<Each, 'key'>, verdict: 'kept' | 'discarded'): void {
     this.#change([[key, verdict]]);
   }
 
-  /** Keeps what is valid and undecided; the rest stays as it is. */
-  keepAllValid(): void {
-    const open = this.cases.filter((each) => each.attempt.valid && this.verdictOf(each) === 'open');
+  /** Keeps what is so and undecided; the rest stays as it is. */
+  keepAll(isSo: (each: Each) => boolean): void {
+    const open = this.cases.filter((each) => isSo(each) && this.verdictOf(each) === 'open');
     if (open.length > 0) this.#change(open.map(({ key }) => [key, 'kept']));
   }
 
@@ -80,6 +81,16 @@ export class CurationDesk {
   #change(entries: readonly (readonly [key: string, verdict: 'kept' | 'discarded'])[]): void {
     this.#before.push(this.#verdicts);
     this.#verdicts = new Map([...this.#verdicts, ...entries]);
+  }
+}
+
+export class CurationDesk extends Desk<Case> {
+  constructor(attempts: readonly Attempt[], decisions: Decisions, known?: readonly string[]) {
+    super(casesOf(attempts), decisions, known);
+  }
+
+  keepAllValid(): void {
+    this.keepAll(({ attempt }) => attempt.valid);
   }
 }
 

@@ -75,7 +75,7 @@ export class CurationView extends LabElement {
     const verdict = desk.verdictOf(shown);
     const runs = times > 1 ? `, written by ${times} runs` : '';
     return html`<div class="case ${verdict}">
-      <p><strong>Plan ${this.place + 1} of ${desk.cases.length}</strong>: task ${attempt.task}, ${plural(attempt.steps, 'step')}${runs}.
+      <p><strong>Plan ${this.place + 1} of ${desk.cases.length}</strong>: task ${this.tasks?.nameOf(attempt.task)}, ${plural(attempt.steps, 'step')}${runs}.
         <span class=${attempt.valid ? 'good' : 'wrong'}>${attempt.valid ? 'The validator accepts it.' : 'The validator refuses it.'}</span>
         <span class="verdict">${VERDICT_TEXT[verdict]}</span></p>
       <plan-player .tasks=${this.tasks} .task=${attempt.task} .plan=${attempt.plan}></plan-player>
@@ -146,7 +146,7 @@ export class CurationView extends LabElement {
 }
 
 /** Fields, sliders, charts and dialogs keep their keys. */
-function isOurs(event: KeyboardEvent): boolean {
+export function isOurs(event: KeyboardEvent): boolean {
   if (event.ctrlKey || event.metaKey || event.altKey || event.defaultPrevented) return false;
   const target = event.composedPath()[0];
   return !(

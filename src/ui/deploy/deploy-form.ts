@@ -1,23 +1,26 @@
 // The form of a deployment, made from the table in knobs.ts. Sends `curator` (a name) beside what every knob form sends.
 
 import { html, nothing } from 'lit';
+import { GIVEN_WORLD } from '../../worlds/strips/strips.ts';
 import { icon } from '../icons.ts';
 import type { KnobTable } from '../knobs.ts';
 import { count, plural } from '../labels.ts';
 import { KnobForm } from '../parts/knob-form.ts';
 import { plain } from '../parts/lab-element.ts';
-import type { ChoiceKnob } from '../settings.ts';
+import { curatorField } from './curator-field.ts';
 import { DEPLOY_KNOBS } from './knobs.ts';
-import { INITIAL_DEPLOY, keysOf, plannedWorlds } from './setup.ts';
-
-const MAX_CURATOR = 60;
+import { NO_FILES, type OwnFiles } from './own-files.ts';
+import { INITIAL_DEPLOY, keysOf } from './setup.ts';
+import './own-problems-card.ts';
 
 export class DeployForm extends KnobForm {
-  static override properties = { ...KnobForm.properties, curator: plain };
+  static override properties = { ...KnobForm.properties, curator: plain, own: plain };
 
   override setup = INITIAL_DEPLOY;
   /** Name of the person who curates. */
   curator = '';
+  /** Their own domain and problems. */
+  own: OwnFiles = NO_FILES;
   protected override readonly idPrefix = 'deploy';
 
   protected override get table(): KnobTable {
@@ -26,9 +29,10 @@ export class DeployForm extends KnobForm {
 
   protected override render() {
     const { first, more, dials } = keysOf(this.setup);
+    const isOwn = this.setup.domain === GIVEN_WORLD;
     return html`<form class="setup" aria-label="Set up a deployment" @submit=${this.onSubmit}>
-      ${first.map((key) => (key === 'domain' ? this.knob(key, this.#domain()) : this.knob(key)))}
-      ${this.setup.curation === 'person' ? this.#curator() : nothing}
+      ${first.map((key) => html`${this.knob(key)}${key === 'domain' && isOwn ? html`<own-problems-card .own=${this.own}></own-problems-card>` : nothing}`)}
+      ${this.setup.curation === 'person' ? curatorField(this.curator, (name) => this.send('curator', name)) : nothing}
       <details class="more-knobs"><summary>More: samples, dice, device</summary><div class="setup">${more.map((key) => this.knob(key))}</div></details>
       <details class="more-knobs"><summary>Every dial of the retraining</summary><div class="setup">${dials.map((key) => this.knob(key))}</div></details>
       <p class="muted" role="status">${this.#sumText()}</p>
@@ -38,27 +42,19 @@ export class DeployForm extends KnobForm {
     </form>`;
   }
 
-  /** Domains that no planner ships for are named as such, not hidden: a link may ask for one. */
-  #domain(): ChoiceKnob {
-    const known = plannedWorlds() as readonly string[];
-    const { choices } = DEPLOY_KNOBS.domain;
-    const named = choices.map(
-      ([id, label]) => [id, known.includes(id) ? label : `${label} (no planner here)`] as const,
-    );
-    return { ...DEPLOY_KNOBS.domain, choices: named } as unknown as ChoiceKnob;
-  }
-
-  #curator() {
-    const change = (event: Event) => this.send('curator', (event.target as HTMLInputElement).value);
-    return html`<div class="knob"><label for="deploy-curator">Your name, for the pool’s lineage</label>
-      <div class="control"><input type="text" id="deploy-curator" autocomplete="off" maxlength=${MAX_CURATOR} .value=${this.curator} aria-describedby="deploy-about-curator" @change=${change} /></div>
-      <p class="muted knob-note" id="deploy-about-curator">It goes along when the pool is exported; leave it empty to stay “a person”.</p></div>`;
-  }
-
   #sumText(): string {
-    const { tasks, samples, heldOut, runs, generations } = this.setup;
+    const { samples, runs, generations } = this.setup;
+    const { tasks, heldOut } = this.#counts();
     const attempts = (generations + 1) * (tasks * samples + heldOut * Math.min(runs, samples));
     return `${count(attempts)} attempts by ${plural(generations + 1, 'model')}, the base included.`;
+  }
+
+  #counts(): { readonly tasks: number; readonly heldOut: number } {
+    const { domain, ownHeldOut } = this.setup;
+    if (domain !== GIVEN_WORLD) return this.setup;
+    const all = this.own.read?.problems.length ?? 0;
+    const heldOut = Math.min(all, ownHeldOut);
+    return { tasks: all - heldOut, heldOut };
   }
 }
 

@@ -2,10 +2,18 @@
 // lives in `deployRun()`, so it goes on while this page is away; every stage of it is in IndexedDB.
 
 import { html, nothing } from 'lit';
-import { Tasks } from '../../deployment/tasks.ts';
-import type { DeploymentSetup, OpenDeployment } from '../../services/deployment-service.ts';
+import { isChatModel } from '../../agents/chat-models.ts';
+import { isSameSource, type TaskSource, Tasks } from '../../deployment/tasks.ts';
+import {
+  type AnySetup,
+  type DeploymentOptions,
+  isOpenEpisodes,
+  type OpenDeployment,
+} from '../../services/deployment-service.ts';
+import { GIVEN_WORLD } from '../../worlds/strips/strips.ts';
 import { copyAndSay } from '../hand-over.ts';
 import { commandOf } from '../keyboard.ts';
+import type { KnobState } from '../knobs.ts';
 import { plural } from '../labels.ts';
 import { LabElement, plain } from '../parts/lab-element.ts';
 import { fail, notify } from '../parts/notices.ts';
@@ -13,14 +21,28 @@ import { arrive, rememberDeployment } from './arrival.ts';
 import { rememberCurator, rememberedCurator } from './curator-name.ts';
 import { type DeployRun, deployRun } from './deploy-run.ts';
 import { DeploymentShelf } from './deployment-shelf.ts';
-import { importPool, saveFiguresCsv, saveFiguresJson, savePool, saveState } from './files.ts';
+import {
+  CRAFTER,
+  type EpisodeValues,
+  episodeAddress,
+  episodeSetupOf,
+  episodeValuesOf,
+  INITIAL_EPISODES,
+  readEpisodes,
+} from './episode-setup.ts';
+import { importPool, saveCsv, saveJson, savePool, saveState } from './files.ts';
 import type { DeployValues } from './knobs.ts';
+import { OwnChoice } from './own-choice.ts';
+import { filesOf } from './own-files.ts';
 import { deployAddress, INITIAL_DEPLOY, optionsOf, setupOf, uncurated, valuesOf } from './setup.ts';
 import './curation-view.ts';
 import './deploy-form.ts';
 import './deploy-hero.ts';
 import './deploy-progress.ts';
 import './deploy-results.ts';
+import './episode-form.ts';
+import './episode-panel.ts';
+import './gradient-card.ts';
 import './lineage.ts';
 import './stored-deployments.ts';
 
@@ -33,6 +55,7 @@ export class DeployPage extends LabElement {
     query: plain,
     deploymentId: plain,
     setup: { state: true },
+    worlds: { state: true },
     curator: { state: true },
     other: { state: true },
     version: { state: true },
@@ -44,6 +67,8 @@ export class DeployPage extends LabElement {
   query = '';
   deploymentId = '';
   setup: DeployValues = INITIAL_DEPLOY;
+  /** The set-up where the domain is Crafter. */
+  worlds: EpisodeValues = INITIAL_EPISODES;
   curator = rememberedCurator();
   /** Lies beside the one on the page. */
   other: OpenDeployment | null = null;
@@ -53,7 +78,9 @@ export class DeployPage extends LabElement {
     onChange: () => this.requestUpdate(),
     leave: (id) => this.#leave(id),
   });
+  readonly #own = new OwnChoice(() => this.requestUpdate());
   #tasks: Tasks | null = null;
+  #source: TaskSource | null = null;
   #listing: ReturnType<typeof setTimeout> | undefined;
   #frame = 0;
 
@@ -85,12 +112,12 @@ export class DeployPage extends LabElement {
     const { run, version } = this;
     const shelf = this.#shelf;
     const shown = run.phase !== 'empty';
-    return html`<div class="plan-page deploy-page" @setup=${this.#onSetup} @curator=${this.#onCurator} @start-setup=${this.#onStart} @run-example=${this.#onExample}
+    return html`<div class="plan-page deploy-page" @setup=${this.#onSetup} @curator=${this.#onCurator} @own-domain=${this.#own.onDomain} @own-problems=${this.#own.onProblems} @start-setup=${this.#onStart} @run-example=${this.#onExample}
       @copy-setup=${this.#onCopy} @stop-deployment=${() => run.stop().catch(fail)} @continue-deployment=${this.#onContinue} @new-deployment=${this.#onNew}
-      @decided=${() => run.decide().catch(fail)} @curate=${() => run.curate(optionsOf(this.setup)).catch(fail)}
+      @decided=${() => run.decide().catch(fail)} @curate=${() => run.curate(this.#options()).catch(fail)}
       @compare-deployment=${this.#onCompare} @run-uncurated=${this.#onUncurated}
-      @save-csv=${() => saveFiguresCsv(run.opened!)} @save-json=${() => saveFiguresJson(run.opened!)} @save-state=${() => this.#export(run.id, run.opened!.name)}
-      @save-pool=${() => savePool(run.client.service, run.opened!).catch(fail)} @merge-pool=${this.#onMerge}
+      @save-csv=${() => saveCsv(run.shown!)} @save-json=${() => saveJson(run.shown!)} @save-state=${() => this.#export(run.id, run.shown!.name)}
+      @save-pool=${() => savePool(run.client.service, run.shown!).catch(fail)} @merge-pool=${this.#onMerge}
       @rename-deployment=${shelf.onRename} @export-deployment=${this.#onExport} @delete-deployment=${shelf.onDelete}
       @import-deployment=${shelf.onImport} @forget-deployments=${shelf.onForget}>
       <div class="plan-stage">
@@ -98,7 +125,11 @@ export class DeployPage extends LabElement {
       </div>
       <aside class="plan-side" aria-label="Set-up and deployments">
         <details class="card setup-card" ?open=${!shown}><summary>Set up a deployment</summary>
-          <deploy-form .setup=${this.setup} .curator=${this.curator} .busy=${run.running}></deploy-form></details>
+          ${
+            this.#isWorlds()
+              ? html`<episode-form .setup=${this.worlds} .curator=${this.curator} .busy=${run.running} @setup=${this.#onWorlds}></episode-form>`
+              : html`<deploy-form .setup=${this.setup} .curator=${this.curator} .own=${this.#own.files} .busy=${run.running}></deploy-form>`
+          }</details>
         <stored-deployments .rows=${shelf.rows} .current=${run.id} .refused=${shelf.refused}></stored-deployments>
       </aside>
     </div>`;
@@ -106,32 +137,66 @@ export class DeployPage extends LabElement {
 
   #shown() {
     const { opened, desk, running, phase } = this.run;
-    if (!opened) return nothing;
+    if (!opened) return html`<episode-panel .run=${this.run} .version=${this.version}></episode-panel>`;
     const { facts } = opened;
     const tasks = this.#tasksOf(opened);
     const isLast = facts.generation >= facts.plan.generations;
     return html`${desk && phase === 'curating' ? html`<curation-view .desk=${desk} .tasks=${tasks} .generation=${facts.generation} .isLast=${isLast}></curation-view>` : nothing}
       <deploy-results .opened=${opened} .other=${this.other} .rows=${this.#shelf.rows ?? []} .busy=${running}></deploy-results>
+      ${facts.generations.length > 0 && !isChatModel(facts.plan.model) ? html`<gradient-card .subject=${`${opened.id} ${facts.generation} ${facts.generations.length}`} .busy=${running || phase === 'watching'} .check=${this.#checkGradient}></gradient-card>` : nothing}
       <pool-lineage .pool=${facts.pool} .tasks=${tasks} .busy=${running || phase === 'watching'}></pool-lineage>`;
   }
 
   /** Problems are drawn once for all that shows them. */
   #tasksOf({ facts: { plan } }: OpenDeployment): Tasks {
-    if (JSON.stringify(this.#tasks?.source) !== JSON.stringify(plan.source))
-      this.#tasks = new Tasks(plan.source);
-    return this.#tasks!;
+    const { source } = plan;
+    // Every event brings a copy of the source, which may hold megabytes of files: it is compared once.
+    if (this.#source === source && this.#tasks) return this.#tasks;
+    this.#source = source;
+    if (!this.#tasks || !isSameSource(this.#tasks.source, source)) this.#tasks = new Tasks(source);
+    return this.#tasks;
   }
 
   async #arrive(): Promise<void> {
     const { run } = this;
     try {
-      this.setup = (await arrive(run, this)) ?? this.setup;
+      const asked = readEpisodes(this.query);
+      if (asked) this.#arriveAtWorlds(asked);
+      else this.setup = (await arrive(run, this)) ?? this.setup;
     } catch (error) {
       fail(error);
       this.#showAddress(addressOf(run));
     }
     await this.#shelf.list();
   }
+
+  #arriveAtWorlds({ setup, problems }: KnobState<EpisodeValues>): void {
+    for (const problem of problems) fail(problem);
+    if (!this.run.running) this.run.clear();
+    this.setup = { ...this.setup, domain: CRAFTER };
+    this.worlds = setup;
+  }
+
+  #isWorlds(): boolean {
+    return this.setup.domain === CRAFTER;
+  }
+
+  #options(): DeploymentOptions {
+    return optionsOf(this.#isWorlds() ? this.worlds : this.setup);
+  }
+
+  /** Of the set-up in the form. */
+  #address(): string {
+    return this.#isWorlds() ? episodeAddress(this.worlds) : deployAddress(this.setup);
+  }
+
+  /** The form of worlds is left by choosing another domain. */
+  readonly #onWorlds = (event: CustomEvent<EpisodeValues>) => {
+    event.stopPropagation();
+    this.worlds = { ...event.detail, domain: CRAFTER };
+    this.setup = { ...this.setup, domain: event.detail.domain };
+    if (this.run.phase === 'empty') this.#showAddress(this.#address());
+  };
 
   readonly #onListed = () => {
     this.#listing ??= setTimeout(() => {
@@ -154,8 +219,8 @@ export class DeployPage extends LabElement {
     });
     if (run.phase === 'empty') return;
     if (this.other?.id === run.id) this.other = null;
-    const { stored = false } = run.opened ?? {};
-    rememberDeployment(run.running && stored ? run.id : '', optionsOf(this.setup));
+    const { stored = false } = run.shown ?? {};
+    rememberDeployment(run.running && stored ? run.id : '', this.#options());
     if (run.id !== '' && stored) this.#showAddress(addressOf(run));
   };
 
@@ -166,7 +231,7 @@ export class DeployPage extends LabElement {
 
   readonly #onSetup = (event: CustomEvent<DeployValues>) => {
     this.setup = event.detail;
-    if (this.run.phase === 'empty') this.#showAddress(deployAddress(this.setup));
+    if (this.run.phase === 'empty') this.#showAddress(this.#address());
   };
 
   readonly #onCurator = (event: CustomEvent<string>) => {
@@ -174,35 +239,50 @@ export class DeployPage extends LabElement {
     rememberCurator(this.curator);
   };
 
+  readonly #checkGradient = () => this.run.client.service.checkGradient(this.run.id, this.#options());
+
   readonly #onCopy = () => {
-    const link = `${location.href.split('#', 1)[0]}${deployAddress(this.setup)}`;
+    const link = `${location.href.split('#', 1)[0]}${this.#address()}`;
     copyAndSay(link, 'Link to the set-up copied').catch(fail);
   };
 
-  readonly #onStart = () => this.#begin(() => setupOf(this.setup, this.curator));
+  readonly #onStart = () =>
+    this.#begin(() =>
+      this.#isWorlds()
+        ? episodeSetupOf(this.worlds, this.curator)
+        : setupOf(this.setup, this.curator, this.#own.files),
+    );
 
   readonly #onExample = () => {
     this.setup = INITIAL_DEPLOY;
     this.#onStart();
   };
 
-  #begin(setup: () => DeploymentSetup): void {
+  #begin(setup: () => AnySetup): void {
     Promise.resolve()
-      .then(() => this.run.start(setup(), optionsOf(this.setup)))
+      .then(() => this.run.start(setup(), this.#options()))
       .catch(fail);
   }
 
   readonly #onContinue = () => {
-    this.run.resume(this.run.id, optionsOf(this.setup)).catch(fail);
+    this.run.resume(this.run.id, this.#options()).catch(fail);
   };
 
   /** The form starts with what the deployment was. */
   readonly #onNew = () => {
-    const { opened } = this.run;
-    if (opened) this.setup = valuesOf(opened.facts.plan, optionsOf(this.setup));
+    const { opened, episodes } = this.run;
+    if (episodes) {
+      this.worlds = episodeValuesOf(episodes.facts.plan, this.#options());
+      this.setup = { ...this.setup, domain: CRAFTER };
+    }
+    if (opened) {
+      const { plan } = opened.facts;
+      this.setup = valuesOf(plan, this.#options());
+      if (plan.source.world === GIVEN_WORLD) this.#own.files = filesOf(plan.source);
+    }
     this.run.clear();
     this.other = null;
-    this.#showAddress(deployAddress(this.setup));
+    this.#showAddress(this.#address());
   };
 
   readonly #onExport = (event: CustomEvent<{ id: string; name: string }>) =>
@@ -222,18 +302,22 @@ export class DeployPage extends LabElement {
       this.run.client.service
         .open(event.detail)
         .then((opened) => {
-          this.other = opened;
+          this.other = isOpenEpisodes(opened) ? null : opened;
         })
         .catch(fail);
   };
 
   readonly #onMerge = (event: CustomEvent<File>) => {
-    const { id, client } = this.run;
+    const { id, client, episodes } = this.run;
+    const [what, why] = episodes
+      ? ['episode', 'they do not replay as they claim']
+      : ['plan', 'the validator refuses them'];
     importPool(client.service, id, event.detail)
       .then(({ changed, invalid }) => {
-        const left =
-          invalid > 0 ? `; ${plural(invalid, 'plan')} left out, because the validator refuses them` : '';
-        notify(`Merged: ${plural(changed, 'task')} with a new or shorter plan${left}.`);
+        const left = invalid > 0 ? `; ${plural(invalid, what)} left out, because ${why}` : '';
+        notify(
+          `Merged: ${plural(changed, 'task')} with a new or ${episodes ? 'better' : 'shorter'} ${what}${left}.`,
+        );
       })
       .catch(fail);
   };

@@ -1,6 +1,6 @@
 // Where a deployment on the page stands, by what the worker says of it.
 
-import type { Ending, OpenDeployment } from '../../services/deployment-service.ts';
+import type { AnyOpened, Ending } from '../../services/deployment-service.ts';
 
 /**
  * `empty`: nothing yet. `loading`, `running`: it goes on here. `curating`: a person decides. `watching`: it goes on in another
@@ -23,18 +23,22 @@ export const ENDINGS: Readonly<Record<Ending, DeployPhase>> = {
 };
 
 /** Of one that does not run in this tab. */
-export function phaseOf({ busy, facts: { stage, plan } }: OpenDeployment): DeployPhase {
-  if (busy) return 'watching';
-  if (stage === 'done') return 'finished';
-  return stage === 'curate' && plan.curation.by === 'person' ? 'curating' : 'stopped';
+export function phaseOf(opened: AnyOpened): DeployPhase {
+  if (opened.busy) return 'watching';
+  if (opened.facts.stage === 'done') return 'finished';
+  return waitsForPerson(opened) ? 'curating' : 'stopped';
+}
+
+export function waitsForPerson({ facts: { stage, plan } }: AnyOpened): boolean {
+  return stage === 'curate' && plan.curation.by === 'person';
 }
 
 /** Differs from stage to stage. */
-export function stageOf(opened: OpenDeployment | null): string {
+export function stageOf(opened: AnyOpened | null): string {
   return opened ? `${opened.facts.generation} ${opened.facts.stage}` : '';
 }
 
 /** Keys that its person kept in earlier generations. */
-export function keptBefore({ facts: { plan } }: OpenDeployment): readonly string[] {
+export function keptBefore({ facts: { plan } }: AnyOpened): readonly string[] {
   return plan.curation.by === 'person' ? plan.curation.kept : [];
 }

@@ -29,9 +29,9 @@ const LOOKS: Partial<Record<DeployPhase, string>> = {
   failed: 'failed',
 };
 const STAGES: Readonly<Record<Stage, readonly [what: string, unit: string]>> = {
-  collect: ['writes plans for the collecting tasks', 'attempts'],
-  'hold-out': ['writes plans for the held-out tasks', 'attempts'],
-  curate: ['is curated', 'plans'],
+  collect: ['tries the collecting tasks', 'attempts'],
+  'hold-out': ['tries the held-out tasks', 'attempts'],
+  curate: ['is curated', 'attempts'],
   'fine-tune': ['is being taught', 'optimizer steps'],
   done: ['is done', ''],
 };
@@ -43,7 +43,7 @@ export class DeployProgress extends LabElement {
   version = 0;
 
   protected override render() {
-    const { phase, opened } = this.run;
+    const { phase, shown: opened } = this.run;
     const facts = opened?.facts;
     const total = (facts?.plan.generations ?? 0) + 1;
     const done = facts?.generations.length ?? 0;
@@ -58,7 +58,7 @@ export class DeployProgress extends LabElement {
   }
 
   #sentence(done: number, total: number): string {
-    const { phase, error, loading, opened } = this.run;
+    const { phase, error, loading, shown: opened } = this.run;
     const made = `${done} of ${plural(total, 'generation')}, the base included, ${done === 1 ? 'is' : 'are'} there`;
     const kept =
       opened?.stored === false
@@ -68,7 +68,7 @@ export class DeployProgress extends LabElement {
     if (loading) return `Loading ${loading.what}: ${bytes(loading.loaded)} of ${bytes(loading.total)}.`;
     if (phase === 'loading') return `${made}. The model is being prepared.`;
     if (phase === 'running') return `${made}; it is kept ${kept}.`;
-    if (phase === 'curating') return `${made}. It waits for you: keep or discard the plans below.`;
+    if (phase === 'curating') return `${made}. It waits for you: keep or discard what is below.`;
     if (phase === 'watching') return `${made}. It goes on in another tab of this browser; you watch it here.`;
     if (phase === 'finished') return `All ${plural(total, 'generation')} are there.`;
     return `${made}; it can go on from there at any time.`;
@@ -86,7 +86,7 @@ export class DeployProgress extends LabElement {
   }
 
   #details(): string {
-    const { opened, runtime, learner, running } = this.run;
+    const { shown: opened, runtime, learner, running } = this.run;
     if (!opened) return '';
     const { seeds, heldOut, samples, runs, temperature, seed } = opened.facts.plan;
     const what = `${plural(seeds.length, 'task')} × ${plural(samples, 'sample')}, ${count(heldOut.length)} held out × ${plural(runs, 'run')}; temperature ${temperature}, seed ${seed}.`;
@@ -94,7 +94,7 @@ export class DeployProgress extends LabElement {
   }
 
   #buttons(done: number) {
-    const { phase, running, opened } = this.run;
+    const { phase, running, shown: opened } = this.run;
     const button = (name: string, iconName: Parameters<typeof icon>[0], label: string, primary = false) =>
       html`<button type="button" class=${primary ? 'primary' : ''} @click=${() => this.send(name)}>${icon(iconName)} ${label}</button>`;
     const canGoOn = opened !== null && (phase === 'stopped' || phase === 'failed');

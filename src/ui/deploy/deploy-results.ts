@@ -112,7 +112,9 @@ export class DeployResults extends LabElement {
 
   #beside(opened: OpenDeployment) {
     const { other } = this;
-    const rows = this.rows.filter(({ id, summary }) => id !== opened.id && summary.solved.length > 0);
+    const rows = this.rows.filter(
+      ({ id, summary }) => id !== opened.id && summary.solved.length > 0 && summary.world !== 'Crafter-v1',
+    );
     const choose = (event: Event) =>
       this.send('compare-deployment', (event.target as HTMLSelectElement).value);
     const pick = html`<div class="beside"><label>Beside it <select @change=${choose}><option value="">none</option>

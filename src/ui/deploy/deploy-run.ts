@@ -3,24 +3,30 @@
 
 import type { StageProgress } from '../../deployment/deployment-run.ts';
 import { LabError } from '../../lab-error.ts';
-import type {
-  DeploymentEvent,
-  DeploymentOptions,
-  DeploymentSetup,
-  OpenDeployment,
+import {
+  type AnyOpened,
+  type AnySetup,
+  type DeploymentEvent,
+  type DeploymentOptions,
+  isOpenEpisodes,
+  type OpenDeployment,
+  type OpenEpisodes,
 } from '../../services/deployment-service.ts';
 import { RUNTIME_LABELS } from '../labels.ts';
 import { Pace } from '../train/pace.ts';
 import { CurationDesk } from './curation-desk.ts';
 import { type ConnectDeployment, connectDeployment, type DeployClient } from './deploy-client.ts';
-import { type DeployPhase, ENDINGS, keptBefore, phaseOf, stageOf } from './deploy-phase.ts';
+import { type DeployPhase, ENDINGS, keptBefore, phaseOf, stageOf, waitsForPerson } from './deploy-phase.ts';
+import { EpisodeDesk } from './episode-desk.ts';
 
 /** Deaths of the worker in a row after which it is not started again. */
 const MAX_DEATHS = 2;
 /** Sends `change` whenever something is new, `listed` when stored deployments may have changed, and `notice` (a string). */
 export class DeployRun extends EventTarget {
   phase: DeployPhase = 'empty';
+  /** A deployment of a planner, or one on worlds: one of the two at the most. */
   opened: OpenDeployment | null = null;
+  episodes: OpenEpisodes | null = null;
   /** Of the stage in the making. */
   progress: StageProgress | null = null;
   loading: { readonly what: string; readonly loaded: number; readonly total: number } | null = null;
@@ -30,6 +36,7 @@ export class DeployRun extends EventTarget {
   error: LabError | null = null;
   /** What a person decides about; null where nobody is asked. */
   desk: CurationDesk | null = null;
+  episodeDesk: EpisodeDesk | null = null;
   readonly pace = new Pace();
   readonly client: DeployClient;
   #options: DeploymentOptions = { runtime: 'auto', device: 'auto' };
@@ -44,8 +51,12 @@ export class DeployRun extends EventTarget {
     });
   }
 
+  get shown(): AnyOpened | null {
+    return this.opened ?? this.episodes;
+  }
+
   get id(): string {
-    return this.opened?.id ?? '';
+    return this.shown?.id ?? '';
   }
 
   /** It goes on in this tab. */
@@ -54,7 +65,7 @@ export class DeployRun extends EventTarget {
   }
 
   /** @throws LabError bad-argument, model-missing, run-busy */
-  async start(setup: DeploymentSetup, options: DeploymentOptions): Promise<void> {
+  async start(setup: AnySetup, options: DeploymentOptions): Promise<void> {
     this.#show(null, 'loading');
     await this.#going(options, () => this.client.service.start(setup, options));
   }
@@ -68,7 +79,8 @@ export class DeployRun extends EventTarget {
 
   /** Hands in what the desk says, and goes on. @throws LabError not-found, run-busy */
   async curate(options: DeploymentOptions): Promise<void> {
-    const { desk, id } = this;
+    const { id } = this;
+    const desk = this.desk ?? this.episodeDesk;
     if (!desk) return;
     this.phase = 'loading';
     await this.#going(options, () => this.client.service.curate(id, desk.decisions, options));
@@ -77,7 +89,8 @@ export class DeployRun extends EventTarget {
   /** Keeps what was decided so far. @throws LabError not-found, storage-refused */
   async decide(): Promise<void> {
     this.#changed();
-    if (this.desk) await this.client.service.decide(this.id, this.desk.decisions);
+    const desk = this.desk ?? this.episodeDesk;
+    if (desk) await this.client.service.decide(this.id, desk.decisions);
   }
 
   /** Shows a stored deployment as far as it is. @throws LabError not-found, bad-record */
@@ -96,6 +109,7 @@ export class DeployRun extends EventTarget {
   async rename(id: string, name: string): Promise<void> {
     await this.client.service.rename(id, name);
     if (this.opened?.id === id) this.opened = { ...this.opened, name };
+    if (this.episodes?.id === id) this.episodes = { ...this.episodes, name };
     this.#changed();
   }
 
@@ -104,20 +118,30 @@ export class DeployRun extends EventTarget {
     this.#show(null, 'empty');
   }
 
-  #show(opened: OpenDeployment | null, phase: DeployPhase): void {
+  #show(opened: AnyOpened | null, phase: DeployPhase): void {
     Object.assign(this, { phase, progress: null, loading: null, runtime: '', learner: '', error: null });
     this.#take(opened);
     this.#changed();
   }
 
-  #take(opened: OpenDeployment | null): void {
-    const isSameStage = this.opened?.id === opened?.id && stageOf(this.opened) === stageOf(opened);
-    this.opened = opened;
-    const { stage, plan, attempts = [] } = opened?.facts ?? {};
-    const waits = stage === 'curate' && plan?.curation.by === 'person';
-    if (!opened || !waits) this.desk = null;
-    else if (!isSameStage || !this.desk)
-      this.desk = new CurationDesk(attempts, opened.decisions, keptBefore(opened));
+  #take(opened: AnyOpened | null): void {
+    const { shown } = this;
+    const isSameStage = shown?.id === opened?.id && stageOf(shown) === stageOf(opened);
+    const isOnWorlds = opened !== null && isOpenEpisodes(opened);
+    this.episodes = isOnWorlds ? opened : null;
+    this.opened = isOnWorlds ? null : opened;
+    if (!opened || !waitsForPerson(opened)) Object.assign(this, { desk: null, episodeDesk: null });
+    else if (!isSameStage || !(this.desk ?? this.episodeDesk)) this.#lay(opened);
+  }
+
+  /** Before the person who decides. */
+  #lay(opened: AnyOpened): void {
+    const { decisions } = opened;
+    const known = keptBefore(opened);
+    this.episodeDesk = isOpenEpisodes(opened)
+      ? new EpisodeDesk(opened.facts.attempts, decisions, known)
+      : null;
+    this.desk = isOpenEpisodes(opened) ? null : new CurationDesk(opened.facts.attempts, decisions, known);
   }
 
   async #going(options: DeploymentOptions, work: () => Promise<unknown>): Promise<void> {
@@ -136,10 +160,10 @@ export class DeployRun extends EventTarget {
     switch (event.type) {
       case 'state':
         // Of one that is shown no more.
-        if (!this.running && this.opened?.id !== event.opened.id) return;
+        if (!this.running && this.shown?.id !== event.opened.id) return;
         this.#take(event.opened);
         Object.assign(this, { progress: null, loading: null });
-        if (this.opened?.busy && this.phase !== 'running') this.phase = 'loading';
+        if (this.shown?.busy && this.phase !== 'running') this.phase = 'loading';
         this.#deaths = 0;
         this.#listed();
         break;
@@ -209,7 +233,7 @@ export class DeployRun extends EventTarget {
   /** A new worker goes on from the last stage; what is kept nowhere went with the old one. */
   #revive(reason: LabError): void {
     if (!this.running) return;
-    if (!this.opened?.stored || this.#deaths++ >= MAX_DEATHS) {
+    if (!this.shown?.stored || this.#deaths++ >= MAX_DEATHS) {
       this.#fail(reason);
       return;
     }

@@ -3,7 +3,7 @@
 // attempts at the same task, which is about the plans alone. What crosses 0 is not rewarded for sure.
 
 import { html, svg } from 'lit';
-import type { Effect, RewardedFeature } from '../../deployment/reward.ts';
+import type { Effect, RewardedFeature } from '../../deployment/effects.ts';
 import { ChartElement, type Mark } from '../charts/chart-element.ts';
 import type { TableData } from '../charts/data-table.ts';
 import { makeScale, niceDomain } from '../charts/scale.ts';

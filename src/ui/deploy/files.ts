@@ -1,39 +1,52 @@
 // A deployment as files: its figures for a spreadsheet or a program, its whole state for another browser, its pool for a class;
 // and such files from elsewhere, bounded before they are read.
 
-import { MAX_POOL_BYTES } from '../../deployment/pool-file.ts';
+import { MAX_EPISODE_POOL_BYTES } from '../../deployment/crafter/episode-files.ts';
 import { MAX_STATE_BYTES } from '../../deployment/state-file.ts';
 import { LabError } from '../../lab-error.ts';
 import {
+  type AnyOpened,
   type DeploymentService,
+  isOpenEpisodes,
   MAX_NAME_CHARACTERS,
   type MergedPool,
-  type OpenDeployment,
 } from '../../services/deployment-service.ts';
 import type { Remote } from '../../services/rpc.ts';
 import { csvOf } from '../charts/data-table.ts';
 import { saveBlob } from '../hand-over.ts';
+import { episodeCurveTable, episodeFiguresJson } from './episode-figures.ts';
 import { curveTable, figuresJson } from './generations.ts';
 
 type Service = Remote<DeploymentService>;
 
-export function saveFiguresCsv({ name, facts: { generations } }: OpenDeployment): void {
-  const csv = csvOf(curveTable([{ name, generations }]));
-  saveBlob(new Blob([csv], { type: 'text/csv;charset=utf-8' }), `${fileName(name)}.csv`);
+/** The figures of any deployment. */
+export function saveCsv(opened: AnyOpened): void {
+  const { name } = opened;
+  const table = isOpenEpisodes(opened)
+    ? episodeCurveTable(opened.facts.generations)
+    : curveTable([{ name, generations: opened.facts.generations }]);
+  saveBlob(new Blob([csvOf(table)], { type: 'text/csv;charset=utf-8' }), `${fileName(name)}.csv`);
 }
 
-export function saveFiguresJson({ name, facts: { plan, generations } }: OpenDeployment): void {
-  saveJson(figuresJson(name, plan, generations), `${fileName(name)}-figures`);
+export function saveJson(opened: AnyOpened): void {
+  const { name } = opened;
+  const json = isOpenEpisodes(opened)
+    ? episodeFiguresJson(name, opened.facts.plan, opened.facts.generations)
+    : figuresJson(name, opened.facts.plan, opened.facts.generations);
+  saveText(json, `${fileName(name)}-figures`);
 }
 
 /** @throws LabError not-found */
 export async function saveState(service: Service, id: string, name: string): Promise<void> {
-  saveJson(await service.export(id), fileName(name));
+  saveText(await service.export(id), fileName(name));
 }
 
 /** @throws LabError not-found */
-export async function savePool(service: Service, { id, name }: OpenDeployment): Promise<void> {
-  saveJson(await service.exportPool(id), `${fileName(name)}-pool`);
+export async function savePool(
+  service: Service,
+  { id, name }: Pick<AnyOpened, 'id' | 'name'>,
+): Promise<void> {
+  saveText(await service.exportPool(id), `${fileName(name)}-pool`);
 }
 
 /** @returns the id of the deployment that it became @throws LabError too-large, bad-record, bad-model, bad-argument, storage-refused */
@@ -43,7 +56,7 @@ export function importState(service: Service, file: File): Promise<string> {
 
 /** @throws LabError not-found, run-busy, too-large, bad-record, bad-argument */
 export function importPool(service: Service, id: string, file: File): Promise<MergedPool> {
-  return reading(file, MAX_POOL_BYTES, (bytes) => service.importPool(id, bytes));
+  return reading(file, MAX_EPISODE_POOL_BYTES, (bytes) => service.importPool(id, bytes));
 }
 
 async function reading<Result>(
@@ -70,7 +83,7 @@ export function importedName(fileName: string): string {
   return plain.slice(0, MAX_NAME_CHARACTERS).toWellFormed().trim() || 'Imported deployment';
 }
 
-function saveJson(content: BlobPart, name: string): void {
+function saveText(content: BlobPart, name: string): void {
   saveBlob(new Blob([content], { type: 'application/json' }), `${name}.json`);
 }
 

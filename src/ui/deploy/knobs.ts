@@ -4,21 +4,27 @@
 
 import type { Curation } from '../../deployment/curation.ts';
 import { FINE_TUNE_HYPERPARAMETERS } from '../../deployment/hyperparameters.ts';
+import type { TaskSource } from '../../deployment/tasks.ts';
 import { MOST_GENERATIONS, MOST_SAMPLES } from '../../services/deployment-service.ts';
-import type { DrawnWorldId } from '../../worlds/strips/strips.ts';
+import { LIMITS } from '../../worlds/strips/limits.ts';
+import { type DrawnWorldId, GIVEN_WORLD } from '../../worlds/strips/strips.ts';
 import type { FormNumberKnob, KnobTable, KnobValues } from '../knobs.ts';
 import { KNOBS } from '../settings.ts';
 
 const MOST_SEED = 2 ** 31;
 const MOST_PAGE_TASKS = 5000;
 
-export const WORLD_LABELS: Readonly<Record<DrawnWorldId, string>> = {
+export const WORLD_LABELS: Readonly<Record<TaskSource['world'], string>> = {
   'Blocksworld-v1': 'Blocksworld',
   'Rovers-v1': 'Rovers',
   'Sokoban-v1': 'Sokoban',
+  [GIVEN_WORLD]: 'Own files (PDDL)',
 };
 
-/** Sizes that leave a planner of half a million parameters somewhere to begin; the published ones are the worlds' own. */
+/**
+ * Sizes that leave a planner of half a million parameters somewhere to begin; the published ones are the worlds' own. Of 100 tasks
+ * with 3 samples at temperature 0.6 the base solves 38 % in Blocksworld, 30 % in Rovers and 32 % in Sokoban.
+ */
 export const SMALL_SIZES: Readonly<
   Record<DrawnWorldId, Readonly<Record<string, readonly [number, number]>>>
 > = {
@@ -41,15 +47,16 @@ export const TASK_KNOBS = {
   domain: {
     kind: 'choice',
     label: 'Domain',
-    sentence: 'What is planned: towers of blocks, a mission of rovers, or boxes to be pushed.',
+    sentence:
+      'What is planned: towers of blocks, a mission of rovers, boxes to be pushed, or problems that you bring. Or what is played: Crafter, where whole episodes are kept.',
     initial: 'Blocksworld-v1',
-    choices: Object.entries(WORLD_LABELS),
+    choices: [...Object.entries(WORLD_LABELS), ['Crafter-v1', 'Crafter, whole episodes'] as const],
   },
   sizes: {
     kind: 'choice',
     label: 'Size of the problems',
     sentence:
-      'Small: Blocksworld with 5 to 14 blocks. Published: the ranges of the paper, up to 30 blocks, which take several times as long.',
+      'Small: what the base solves about a third of, as Blocksworld with 5 to 14 blocks. Published: the ranges of the paper, up to 30 blocks, which take several times as long.',
     initial: 'small',
     choices: [
       ['small', 'small'],
@@ -69,6 +76,13 @@ export const TASK_KNOBS = {
     0,
     MOST_PAGE_TASKS,
     'Problems that nothing is learned from: what is solved here was learned, not remembered. 0: none.',
+  ),
+  ownHeldOut: whole(
+    'Held-out problems',
+    0,
+    0,
+    LIMITS.problems - 1,
+    'So many of your problems, the last ones by their files’ names, are only tried and never learned from.',
   ),
   generations: whole(
     'Generations',
@@ -135,6 +149,17 @@ export const MORE_KNOBS = {
     label: 'Temperature',
     sentence: 'How freely a model writes; higher finds more plans, and more mistakes. The paper takes 0.6.',
     initial: 0.6,
+  },
+  stopAtFault: {
+    kind: 'choice',
+    label: 'Stop at the first illegal step',
+    sentence:
+      'The verdict on a plan is the same, and a model that plans badly writes far less. What it would have written behind the fault is not seen.',
+    initial: 'no',
+    choices: [
+      ['no', 'no: plans are written to their end'],
+      ['yes', 'yes: faster'],
+    ],
   },
   first: whole(
     'First task',

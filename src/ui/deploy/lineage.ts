@@ -19,12 +19,12 @@ const ABOUT: Readonly<Record<Pool['preference'], string>> = {
 /** Rows on one page of the list. */
 const PAGE = 20;
 
-export function lineageTable({ traces }: Pool): TableData {
+export function lineageTable({ traces }: Pool, tasks: Tasks): TableData {
   return {
     caption: 'The pool, one trace a task',
     columns: ['Task', 'Generation', 'Model', 'Kept by', 'Steps', 'Tokens', 'Plan'],
     rows: [...traces.values()].map(({ task, generation, model, keptBy, steps, tokens, plan }) => [
-      String(task),
+      tasks.nameOf(task),
       generation,
       model,
       keptBy,
@@ -83,7 +83,7 @@ export class PoolLineage extends LabElement {
   #files(pool: Pool) {
     const saveCsv = () =>
       saveBlob(
-        new Blob([csvOf(lineageTable(pool))], { type: 'text/csv;charset=utf-8' }),
+        new Blob([csvOf(lineageTable(pool, this.tasks!))], { type: 'text/csv;charset=utf-8' }),
         'goldilocks-lineage.csv',
       );
     return html`<div class="buttons"><button type="button" @click=${saveCsv}>${icon('save')} CSV</button><button type="button" @click=${() => this.send('save-pool')}>${icon('save')} Export the pool</button>
@@ -117,7 +117,7 @@ export class PoolLineage extends LabElement {
     const show = () => {
       this.shown = this.shown === task ? -1 : task;
     };
-    return html`<li><button type="button" class="row-name" aria-pressed=${this.shown === task} @click=${show}>Task ${task}</button>
+    return html`<li><button type="button" class="row-name" aria-pressed=${this.shown === task} @click=${show}>Task ${this.tasks?.nameOf(task)}</button>
       <span>${plural(steps, 'step')}</span> <span class="muted">${generationName(generation)} (${model.slice(0, 8)}), kept by ${keptBy}</span></li>`;
   }
 

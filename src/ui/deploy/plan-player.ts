@@ -3,7 +3,6 @@
 
 import { html, nothing } from 'lit';
 import type { Tasks } from '../../deployment/tasks.ts';
-import type { DrawnWorldId } from '../../worlds/strips/strips.ts';
 import { icon } from '../icons.ts';
 import { LabElement, plain } from '../parts/lab-element.ts';
 import { filmOf, type PlanFilm } from './plan-film.ts';
@@ -42,7 +41,7 @@ export class PlanPlayer extends LabElement {
   protected override willUpdate(changed: Map<string, unknown>): void {
     if (!changed.has('tasks') && !changed.has('task') && !changed.has('plan')) return;
     this.#film = this.tasks && filmOf(this.tasks.problem(this.task), this.plan);
-    this.#scene = this.#film && sceneOf(this.tasks!.source.world as DrawnWorldId, this.#film);
+    this.#scene = this.#film && sceneOf(this.#film);
     this.frame = 0;
     this.#play(!wantsLessMotion());
   }
@@ -53,7 +52,7 @@ export class PlanPlayer extends LabElement {
     if (!film || !scene) return nothing;
     const last = film.frames.length - 1;
     const frame = Math.min(this.frame, last);
-    return html`<figure class="plan-player" role="group" aria-label="Plan for task ${this.task}">
+    return html`<figure class="plan-player" role="group" aria-label="Plan for task ${this.tasks?.nameOf(this.task)}">
       <div class="scene-box" role="img" aria-label=${scene.tell(frame)} tabindex="0">${scene.draw(frame)}</div>
       <figcaption>${this.#caption(film, frame)}</figcaption>
       <div class="player-bar">${this.#buttons(frame, last)}

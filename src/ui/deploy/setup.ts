@@ -3,11 +3,12 @@
 
 import type { Curation } from '../../deployment/curation.ts';
 import type { DeploymentPlan } from '../../deployment/deployment-run.ts';
-import { FIRST_HELD_OUT, seedsFrom } from '../../deployment/tasks.ts';
+import { givenSource, splitTasks } from '../../deployment/own-problems.ts';
+import { FIRST_HELD_OUT, plannerWorldFor, seedsFrom } from '../../deployment/tasks.ts';
 import { LabError } from '../../lab-error.ts';
 import { SHIPPED_MODELS, shippedFor } from '../../language/pocket/shipped.ts';
 import type { DeploymentOptions, DeploymentSetup } from '../../services/deployment-service.ts';
-import type { DrawnWorldId } from '../../worlds/strips/strips.ts';
+import { type DrawnWorldId, GIVEN_WORLD } from '../../worlds/strips/strips.ts';
 import { initialValues, type KnobState, readKnobs, writeKnobs } from '../knobs.ts';
 import {
   DEPLOY_KNOBS,
@@ -20,19 +21,28 @@ import {
   TASK_KNOBS,
   WORLD_LABELS,
 } from './knobs.ts';
+import { NO_FILES, type OwnFiles } from './own-files.ts';
+import { sourceName } from './source-name.ts';
 
 export const INITIAL_DEPLOY: DeployValues = initialValues(DEPLOY_KNOBS);
 
 /** Knobs in the form's order: always seen, under “More”, and the dials of the training. */
 export function keysOf({
+  domain,
   curation,
 }: DeployValues): Readonly<Record<'first' | 'more' | 'dials', readonly string[]>> {
+  const unused: readonly string[] = domain === GIVEN_WORLD ? DRAWN_KEYS : OWN_KEYS;
+  const used = (table: object) => Object.keys(table).filter((key) => !unused.includes(key));
   return {
-    first: [...Object.keys(TASK_KNOBS), ...(curation === 'rule' ? Object.keys(RULE_KNOBS) : [])],
-    more: [...Object.keys(MORE_KNOBS), ...Object.keys(PLACE_KNOBS)],
+    first: [...used(TASK_KNOBS), ...(curation === 'rule' ? Object.keys(RULE_KNOBS) : [])],
+    more: [...used(MORE_KNOBS), ...Object.keys(PLACE_KNOBS)],
     dials: DIAL_NAMES,
   };
 }
+
+/** Knobs of drawn problems alone, and of own ones. */
+const DRAWN_KEYS = ['sizes', 'tasks', 'heldOut', 'first'] as const;
+const OWN_KEYS = ['ownHeldOut'] as const;
 
 /** Never throws. */
 export function readDeploy(query: string): KnobState<DeployValues> {
@@ -51,14 +61,14 @@ export function deployAddress(values: DeployValues): string {
   return `#/deploy${query ? `?${query}` : ''}`;
 }
 
-/** Worlds that a planner ships for. */
-export function plannedWorlds(): DrawnWorldId[] {
-  return (Object.keys(WORLD_LABELS) as DrawnWorldId[]).filter((world) => shippedFor(world).length > 0);
-}
-
-/** @param curator a person's name, for the lineage. @throws LabError model-missing, bad-argument */
-export function setupOf(values: DeployValues, curator: string): DeploymentSetup {
-  const world = values.domain as DrawnWorldId;
+/**
+ * @param curator a person's name, for the lineage
+ * @param own files, for a deployment on those
+ * @throws LabError model-missing, bad-argument
+ */
+export function setupOf(values: DeployValues, curator: string, own: OwnFiles = NO_FILES): DeploymentSetup {
+  const tasks = values.domain === GIVEN_WORLD ? ownTasks(values, own) : drawnTasks(values);
+  const world = plannerWorldFor(tasks.source);
   const [model] = shippedFor(world);
   if (model === undefined)
     throw new LabError(
@@ -66,13 +76,11 @@ export function setupOf(values: DeployValues, curator: string): DeploymentSetup 
       `No planner for ${WORLD_LABELS[world]} ships with this version of the lab.`,
       'Choose another domain.',
     );
-  const { tasks, heldOut, first, generations, samples, temperature, seed } = values;
+  const { generations, samples, temperature, seed } = values;
   const plan: DeploymentPlan = {
     model,
     weights: SHIPPED_MODELS[model].weights,
-    source: { world, sizes: values.sizes === 'small' ? SMALL_SIZES[world] : {} },
-    seeds: seedsFrom(first, tasks),
-    heldOut: heldOut === 0 ? [] : seedsFrom(FIRST_HELD_OUT, heldOut),
+    ...tasks,
     generations,
     samples,
     runs: Math.min(values.runs, samples),
@@ -80,8 +88,32 @@ export function setupOf(values: DeployValues, curator: string): DeploymentSetup 
     curation: curationOf(values, curator),
     hyper: Object.fromEntries(DIAL_NAMES.map((name) => [name, values[name]])) as DeploymentPlan['hyper'],
     seed,
+    ...(values.stopAtFault === 'yes' && { stopAtFault: true }),
   };
   return { name: nameOf(plan), plan };
+}
+
+type Asked = Pick<DeploymentPlan, 'source' | 'seeds' | 'heldOut'>;
+
+function drawnTasks({ domain, sizes, tasks, heldOut, first }: DeployValues): Asked {
+  const world = domain as DrawnWorldId;
+  return {
+    source: { world, sizes: sizes === 'small' ? SMALL_SIZES[world] : {} },
+    seeds: seedsFrom(first, tasks),
+    heldOut: heldOut === 0 ? [] : seedsFrom(FIRST_HELD_OUT, heldOut),
+  };
+}
+
+/** @throws LabError bad-argument without files that can be played */
+function ownTasks({ ownHeldOut }: DeployValues, { read }: OwnFiles): Asked {
+  if (!read?.domain)
+    throw new LabError(
+      'bad-argument',
+      'There are no problems of your own to deploy on yet.',
+      'Choose a domain file and problem files.',
+    );
+  const source = givenSource(read);
+  return { source, ...splitTasks(source, ownHeldOut) };
 }
 
 /** The same without curation: the paper's control. */
@@ -98,18 +130,21 @@ export function valuesOf(plan: DeploymentPlan, options: DeploymentOptions): Depl
     ...INITIAL_DEPLOY,
     ...rule,
     domain: source.world,
-    sizes: Object.keys(source.sizes).length > 0 ? 'small' : 'published',
-    tasks: seeds.length,
-    heldOut: heldOut.length,
-    first: seeds[0],
+    ...(source.world === GIVEN_WORLD
+      ? { ownHeldOut: heldOut.length }
+      : {
+          sizes: Object.keys(source.sizes).length > 0 ? 'small' : 'published',
+          ...{ tasks: seeds.length, heldOut: heldOut.length, first: seeds[0] },
+        }),
     ...{ generations, samples, runs, temperature, seed },
     curation: curation.by,
+    stopAtFault: plan.stopAtFault ? 'yes' : 'no',
     ...hyper,
     ...options,
   };
 }
 
-export function optionsOf({ runtime, device }: DeployValues): DeploymentOptions {
+export function optionsOf({ runtime, device }: Pick<DeployValues, 'runtime' | 'device'>): DeploymentOptions {
   return { runtime, device } as DeploymentOptions;
 }
 
@@ -134,5 +169,5 @@ const SHORT: Readonly<Record<Curation['by'], string>> = {
 };
 
 function nameOf({ source, seeds, curation }: DeploymentPlan): string {
-  return `${WORLD_LABELS[source.world]}, ${seeds.length} tasks, ${SHORT[curation.by]}`;
+  return `${sourceName(source)}, ${seeds.length} tasks, ${SHORT[curation.by]}`;
 }

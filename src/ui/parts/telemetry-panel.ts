@@ -2,7 +2,8 @@
 // the model found it to plan, reward, and where the model runs and why.
 
 import { html, nothing } from 'lit';
-import { count, modelName, PHASE_LABELS, RUNTIME_LABELS, scheduleLabel } from '../labels.ts';
+import type { Usage } from '../../language/remote/usage.ts';
+import { count, modelName, moneyText, PHASE_LABELS, RUNTIME_LABELS, scheduleLabel } from '../labels.ts';
 import { emptyView, plansUntil, type RunView, tokensUntil } from '../run-view.ts';
 import { always, LabElement, plain } from './lab-element.ts';
 
@@ -24,6 +25,7 @@ export class TelemetryPanel extends LabElement {
         ${row('Plans', count(plansUntil(view, this.step)))}
         ${row('Plan tokens', count(tokens.plan))}
         ${row('Action tokens', count(tokens.action))}
+        ${this.live && view.usage ? usageRows(view.usage) : nothing}
         ${this.live ? this.#liveRows() : nothing}
         ${row('Planning', view.config ? scheduleLabel(view.config.agent.schedule) : '–')}
         ${row('Agent', modelText(view))}
@@ -39,6 +41,15 @@ export class TelemetryPanel extends LabElement {
       ${row('Chance of planning now', probability)}
       ${row('Reward so far', view.episodeReturn.toFixed(1))}`;
   }
+}
+
+/** What a chat model was asked in this visit: answers that failed or were stopped count too, since they are paid for. */
+function usageRows({ requests, promptTokens, generatedTokens, estimated, money }: Usage) {
+  const about = estimated > 0 ? 'about ' : '';
+  return html`${row('Requests', count(requests))}
+    ${row('Tokens it read', `${about}${count(promptTokens)}`)}
+    ${row('Tokens it wrote', `${about}${count(generatedTokens)}`)}
+    ${money === null ? nothing : row('Cost', moneyText(money))}`;
 }
 
 function row(name: string, value: string) {

@@ -2,6 +2,7 @@
 // language finds, and one line that says so in words. Marks are underlines of different shape, not colours alone.
 
 import { html, nothing } from 'lit';
+import { isChatModel } from '../../agents/chat-models.ts';
 import {
   goalText,
   type PlanReading,
@@ -27,6 +28,8 @@ export class PlanMarks extends LabElement {
 
   protected override render() {
     const reading = readPlan(this.text);
+    if (isChatModel(this.model))
+      return html`<p class="muted" role="status">A chat model reads every word of your plan.</p>`;
     if (reading.words.length === 0)
       return html`<p class="muted">Each word you type is marked here by how it is read.</p>`;
     return html`<p class="read-words" dir="auto">${reading.words.map(word)}</p>

@@ -3,6 +3,7 @@
 
 import { html, nothing } from 'lit';
 import { MAX_PLAN_CHARACTERS, MAX_PLAN_TOKENS } from '../../agents/agent.ts';
+import { isChatModel } from '../../agents/chat-models.ts';
 import { libraryPlan, PLAN_LIBRARY } from '../../agents/coach/plan-library.ts';
 import { holdSteps, MAX_HOLD_STEPS, type PlanHold } from '../../agents/plan-hold.ts';
 import type { Situation } from '../../agents/plan-suggestions.ts';
@@ -68,6 +69,7 @@ export class PlanWriter extends LabElement {
   }
 
   #limits(): string {
+    if (isChatModel(this.model)) return 'Say it in your own words.';
     return `A verb, a thing, a direction; “then” joins goals. The first ${MAX_PLAN_TOKENS} words count.`;
   }
 

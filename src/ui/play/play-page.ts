@@ -2,8 +2,11 @@
 // panels show is their own business; what a command does is decided here.
 
 import { html, nothing } from 'lit';
+import { isChatModel } from '../../agents/chat-models.ts';
+import { remoteModelId } from '../../language/remote/endpoint.ts';
 import type { RunConfig } from '../../records/record.ts';
 import type { StoredRun } from '../../records/store/run-store.ts';
+import { endpointList } from '../endpoints.ts';
 import { firstFrame } from '../first-frame.ts';
 import { type Command, commandOf } from '../keyboard.ts';
 import { rememberedRun } from '../last-run.ts';
@@ -35,6 +38,7 @@ import '../parts/status-panel.ts';
 import '../parts/telemetry-panel.ts';
 import '../parts/world-view.ts';
 import './compare-offer.ts';
+import './endpoint-offer.ts';
 import './prompt-panel.ts';
 import './settings-form.ts';
 import './transport-bar.ts';
@@ -83,7 +87,8 @@ export class PlayPage extends LabElement {
     const { view } = this.run;
     const { step } = view;
     return html`<div class="play-page" @command=${this.#onCommand} @settings=${this.#onSettings} @speed=${this.#onSpeed}
-      @write-plan=${this.#onWritePlan} @cancel-loading=${this.#onCancel}>
+      @write-plan=${this.#onWritePlan} @cancel-loading=${this.#onCancel} @choose-endpoint=${this.#onChooseEndpoint}
+      @play-balrog=${this.#onPlayBalrog} @stop-balrog=${this.#onStopBalrog}>
       <h1 class="sr-only">Play</h1>
       <div class="stage">
         <world-view tabindex="-1" .whole=${this.whole} .description=${`${this.whole ? 'The whole map' : 'What the agent sees'} at step ${step}`}></world-view>
@@ -91,10 +96,12 @@ export class PlayPage extends LabElement {
           .takingOver=${this.run.takingOver} .stale=${this.#stale()}></transport-bar>
         <load-progress .progress=${view.progress} .phase=${view.phase}></load-progress>
         <resume-offer .stored=${this.interrupted}></resume-offer>
+        <endpoint-offer .view=${view}></endpoint-offer>
         <run-timeline .view=${view} .step=${step}></run-timeline>
         <run-ending .outcome=${view.outcome}></run-ending>
         <compare-offer .view=${view}></compare-offer>
-        <prompt-panel .prompt=${view.prompt} .model=${view.config?.agent.model ?? ''}></prompt-panel>
+        ${isChatModel(view.config?.agent.model ?? '') ? html`<balrog-panel .view=${view}></balrog-panel>` : nothing}
+        <prompt-panel .exchanges=${view.exchanges} .model=${view.config?.agent.model ?? ''}></prompt-panel>
       </div>
       <div class="side">
         ${this.writing ? planWriter(this.run, this.#knowledge) : nothing}
@@ -109,6 +116,7 @@ export class PlayPage extends LabElement {
   }
 
   protected override updated(): void {
+    if (isChatModel(this.run.view.config?.agent.model ?? '')) import('./balrog-panel.ts').catch(fail);
     this.run.knobs = { settings: this.settings, hidden: this.#hiddenKnobs };
     this.#onFrame();
   }
@@ -182,10 +190,12 @@ export class PlayPage extends LabElement {
     if (view && view.frame !== this.run.view.frame) view.frame = this.run.view.frame;
   };
 
-  readonly #onSettings = (event: CustomEvent<Settings>) => {
-    this.settings = event.detail;
-    replacePlayQuery(writeUrl(this.settings, this.#hiddenKnobs));
-  };
+  readonly #onSettings = (event: CustomEvent<Settings>) => this.#setSettings(event.detail);
+
+  #setSettings(settings: Settings): void {
+    this.settings = settings;
+    replacePlayQuery(writeUrl(settings, this.#hiddenKnobs));
+  }
 
   readonly #onSpeed = (event: CustomEvent<string>) => this.#setSpeed(event.detail);
 
@@ -199,6 +209,34 @@ export class PlayPage extends LabElement {
     notify('Loading was cancelled. Play asks for the model again; you can play yourself without it.');
     this.run.cancelLoading().catch(fail);
   };
+
+  readonly #onPlayBalrog = ({ detail }: CustomEvent<{ seeds: number[]; maxSteps: number }>) =>
+    this.run.playBalrog(detail.seeds, detail.maxSteps);
+
+  readonly #onStopBalrog = () => this.run.stopBalrog();
+
+  readonly #onChooseEndpoint = (event: CustomEvent<string>) => this.#chooseEndpoint(event.detail).catch(fail);
+
+  /**
+   * A run that waits for this model's endpoint goes on with it; otherwise the settings ask for the model from the next start.
+   * @param model as it is served; '' for any
+   */
+  async #chooseEndpoint(model: string): Promise<void> {
+    const { askForEndpoint } = await import('./endpoint-dialog.ts');
+    const chosen = await askForEndpoint({ model, constrained: this.settings.answers === 'constrained' });
+    if (!chosen) return;
+    const { endpoint, kept, constrained } = chosen;
+    if (!endpointList.add(endpoint, kept))
+      notify('The browser did not keep the endpoint: it is there until this page is closed.');
+    const answers = constrained ? 'constrained' : 'free';
+    this.#setSettings({ ...this.settings, model: remoteModelId(endpoint.model), answers });
+    if (this.#stale()) {
+      if (model === '') this.#start(false);
+      return;
+    }
+    await this.run.pause();
+    await this.run.toggle();
+  }
 
   readonly #onWritePlan = (event: CustomEvent<WrittenPlan>) => {
     this.writing = false;

@@ -2,9 +2,13 @@
 // cannot be read stays in its field with a sentence below it, and the last good value stays in force.
 
 import { html, nothing } from 'lit';
+import { isChatModel } from '../../agents/chat-models.ts';
 import { LabError } from '../../lab-error.ts';
+import { remoteModelId } from '../../language/remote/endpoint.ts';
+import { endpointList } from '../endpoints.ts';
 import { icon } from '../icons.ts';
 import { choicesWith, modelList } from '../kept-models.ts';
+import { modelName } from '../labels.ts';
 import { LabElement, plain } from '../parts/lab-element.ts';
 import {
   type ChoiceKnob,
@@ -17,10 +21,13 @@ import {
   readKnob,
   type Settings,
 } from '../settings.ts';
+import { webLlmChoices } from './web-llm-choices.ts';
 
 /** Where speed has buttons of its own, the form leaves it out. */
 const ELSEWHERE: readonly KnobKey[] = ['speed'];
 const WITH_DICE: readonly KnobKey[] = ['seed', 'luck'];
+/** The entry of the list of models that is no model: it opens the dialog. */
+const ANOTHER_ENDPOINT = '+endpoint';
 /** Dice give seeds that are short enough to be read out to a class. */
 const DICE_SIDES = 100_000;
 
@@ -30,6 +37,7 @@ export class SettingsForm extends LabElement {
     hiddenKnobs: plain,
     stale: plain,
     problems: { state: true },
+    webLlm: { state: true },
   };
 
   settings: Settings = INITIAL_SETTINGS;
@@ -37,15 +45,23 @@ export class SettingsForm extends LabElement {
   hiddenKnobs: readonly KnobKey[] = [];
   stale = false;
   problems: Readonly<Partial<Record<KnobKey, LabError>>> = {};
+  /** Those of web-llm's models that lie in this browser. */
+  webLlm: ChoiceKnob['choices'] = [];
 
   override connectedCallback(): void {
     super.connectedCallback();
     modelList.addEventListener('change', this.#onModels);
+    endpointList.addEventListener('change', this.#onModels);
+    endpointList.ready().catch(() => {});
+    void webLlmChoices().then((choices) => {
+      this.webLlm = choices;
+    });
   }
 
   override disconnectedCallback(): void {
     super.disconnectedCallback();
     modelList.removeEventListener('change', this.#onModels);
+    endpointList.removeEventListener('change', this.#onModels);
   }
 
   readonly #onModels = () => this.requestUpdate();
@@ -61,7 +77,10 @@ export class SettingsForm extends LabElement {
 
   #shows(key: KnobKey): boolean {
     if (ELSEWHERE.includes(key) || this.hiddenKnobs.includes(key)) return false;
-    const { schedule } = this.settings;
+    const { schedule, model } = this.settings;
+    if (key === 'answers') return isChatModel(model);
+    // A chat model has no choice of runtime.
+    if (key === 'runtime') return !isChatModel(model);
     return key === 'k' ? schedule === 'every' : key !== 'gate' || schedule === 'gate';
   }
 
@@ -86,10 +105,29 @@ export class SettingsForm extends LabElement {
 
   #choice(key: KnobKey, knob: ChoiceKnob) {
     const value = this.settings[key];
-    return html`<select id="knob-${key}" aria-describedby="about-${key}"
-      @change=${(event: Event) => this.#set(key, (event.target as HTMLSelectElement).value)}>
-      ${choicesWith(knob.choices, String(value)).map(([choice, label]) => html`<option value=${choice} .selected=${choice === value}>${label}</option>`)}
+    const choices = key === 'model' ? this.#models(knob.choices) : knob.choices;
+    const change = (event: Event) => this.#choose(key, event.target as HTMLSelectElement);
+    return html`<select id="knob-${key}" aria-describedby="about-${key}" @change=${change}>
+      ${choicesWith(choices, String(value)).map(([choice, label]) => html`<option value=${choice} .selected=${choice === value}>${label}</option>`)}
     </select>`;
+  }
+
+  /** Every model of the list, the chat models that can be asked from here, and the way to another endpoint. */
+  #models(choices: ChoiceKnob['choices']): ChoiceKnob['choices'] {
+    const remote = endpointList.all.map(({ model }) => remoteModelId(model));
+    return [
+      ...choices,
+      ...this.webLlm,
+      ...remote.map((id) => [id, modelName(id)] as const),
+      [ANOTHER_ENDPOINT, 'Remote endpoint …'],
+    ];
+  }
+
+  #choose(key: KnobKey, select: HTMLSelectElement): void {
+    if (select.value === ANOTHER_ENDPOINT) {
+      select.value = String(this.settings[key]);
+      this.send('choose-endpoint', '');
+    } else this.#set(key, select.value);
   }
 
   #number(key: KnobKey, knob: NumberKnob) {

@@ -1,7 +1,7 @@
 // A training's set-up between the form, the address (`#/train?trains=gate&price=0.02`) and the training itself, by the tables
 // of tables.ts.
 
-import { isKeptModel, SHIPPED_MODELS } from '../../language/pocket/shipped.ts';
+import { isKeptModel, isOwnModel, SHIPPED_MODELS } from '../../language/pocket/shipped.ts';
 import type { TrainingOptions, TrainingSetup } from '../../services/learner-service.ts';
 import { GATE_DIAL_NAMES, type GateDialName } from '../../training/rl/gate-plan.ts';
 import { DIAL_NAMES, type DialName, type RlVariant } from '../../training/rl/rl-plan.ts';
@@ -86,8 +86,12 @@ export function switched(values: TrainValues, trains: string): TrainValues {
   return readTrain(writeKnobs(table, { ...values, start, trains })).setup;
 }
 
-/** Whether a model can be the start: all weights are trained from weights, not from an adapter. */
+/**
+ * Whether a model can be the start: all weights are trained from weights, not from an adapter, and an imported model can only be
+ * given a gate.
+ */
 export function isStartFor(trains: string, model: string): boolean {
+  if (isOwnModel(model)) return trains === 'gate';
   return trains !== 'weights' || (STARTS.includes(model) && SHIPPED_MODELS[model].base === undefined);
 }
 

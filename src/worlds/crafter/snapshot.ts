@@ -2,7 +2,7 @@
 // objects happen to use. The last four bytes are the CRC-32 of the rest, so that damage is noticed before anything changes.
 
 import { crc32 } from '../../crc32.ts';
-import { LabError } from '../../lab-error.ts';
+import { checkKey, type SnapshotKind, seal, unseal } from '../snapshot-seal.ts';
 import { KINDS } from './chunks.ts';
 import { daylightAt } from './daylight.ts';
 import type { CrafterConfig } from './options.ts';
@@ -10,6 +10,7 @@ import type { CrafterState } from './state.ts';
 
 const MAGIC = 0x31534352;
 const HEADER_BYTES = 8 + 8 + 2;
+const KIND: SnapshotKind = { magic: 'RCS1', world: 'Crafter-v1', least: HEADER_BYTES };
 const OBJECT_BYTES = 7;
 
 /** The state after the last step; `configKey` names the options it belongs to. */
@@ -29,8 +30,7 @@ export function writeSnapshot(state: CrafterState, configKey: number): Uint8Arra
     4 * 2 +
     3 +
     state.inventory.length +
-    2 * state.achievements.length +
-    4;
+    2 * state.achievements.length;
   const out = new Cursor(new Uint8Array(length));
   out.writeUint32(MAGIC);
   out.writeUint32(configKey);
@@ -41,13 +41,12 @@ export function writeSnapshot(state: CrafterState, configKey: number): Uint8Arra
   writeObjects(out, state);
   writeChunks(out, state, creatures);
   writePlayer(out, state);
-  out.writeUint32(crc32(out.bytes.subarray(0, length - 4)));
-  return out.bytes;
+  return seal(out.bytes);
 }
 
 /** Makes `state` what it was when the snapshot was written. @throws LabError bad-argument, and then changes nothing */
 export function readSnapshot(state: CrafterState, configKey: number, snapshot: Uint8Array): void {
-  checkSnapshot(snapshot, configKey);
+  checkKey(unseal(snapshot, KIND), configKey);
   const input = new Cursor(snapshot);
   input.offset = 8;
   state.step = input.readFloat64();
@@ -67,18 +66,6 @@ export function configKeyOf(config: CrafterConfig): number {
   const { area, view, size, length, reward, render } = config;
   const text = JSON.stringify([area, view, size, length, reward, render]);
   return crc32(new TextEncoder().encode(text));
-}
-
-function checkSnapshot(snapshot: Uint8Array, configKey: number): void {
-  const refuse = (reason: string) => {
-    throw new LabError('bad-argument', `This is not a usable snapshot: ${reason}.`);
-  };
-  if (snapshot.length < HEADER_BYTES + 4) refuse('it is too short');
-  const view = new DataView(snapshot.buffer, snapshot.byteOffset, snapshot.length);
-  if (view.getUint32(0, true) !== MAGIC) refuse('it is not of Crafter-v1');
-  if (view.getUint32(4, true) !== configKey) refuse('its world has other options');
-  const end = snapshot.length - 4;
-  if (view.getUint32(end, true) !== crc32(snapshot.subarray(0, end))) refuse('it is damaged');
 }
 
 function writeObjects(out: Cursor, state: CrafterState): void {

@@ -11,11 +11,12 @@
 
 import { crc32 } from '../../crc32.ts';
 import { LabError } from '../../lab-error.ts';
+import { sealOf } from '../snapshot-seal.ts';
 import { registerWorld, type StepResult, type World } from '../world.ts';
 import { drawHardPuzzle } from './hard.ts';
 import { type PogsConfig, type PogsOptions, pogsConfig } from './options.ts';
 import { drawPuzzle, type Puzzle } from './puzzle.ts';
-import { checksumOf, readMoment, writeMoment } from './snapshot.ts';
+import { readMoment, writeMoment } from './snapshot.ts';
 import { isOver, isSolved, type PogsState, startState, stateAfter, stateOf } from './state.ts';
 import type { PogsObservation } from './view.ts';
 
@@ -87,7 +88,7 @@ export class Pogs implements World<PogsObservation> {
 
   /** CRC-32 of the snapshot. */
   checksum(): number {
-    return checksumOf(this.snapshot());
+    return sealOf(this.snapshot());
   }
 
   /** Everything about the present moment, hidden things too. @throws LabError episode-over before the first reset */

@@ -9,12 +9,13 @@
 
 import { crc32 } from '../../crc32.ts';
 import { LabError } from '../../lab-error.ts';
+import { sealOf } from '../snapshot-seal.ts';
 import type { StepResult, World } from '../world.ts';
 import { Grounder } from './grounding.ts';
 import { type PlanStep, stepText } from './plan.ts';
 import type { Fact, Problem } from './problem.ts';
 import { checkSeed, type ProblemSource } from './problem-source.ts';
-import { checksumOf, type Moment, readMoment, writeMoment } from './snapshot.ts';
+import { type Moment, readMoment, writeMoment } from './snapshot.ts';
 import { State, type StepFault } from './state.ts';
 
 /** Steps until an episode is cut, if nothing else is asked for; the longest reference plan has 190. */
@@ -101,7 +102,7 @@ export class StripsWorld implements World<StripsObservation> {
 
   /** CRC-32 over all state. @throws LabError episode-over (before a reset) */
   checksum(): number {
-    return checksumOf(this.snapshot());
+    return sealOf(this.snapshot());
   }
 
   #current(): Episode {

@@ -4,6 +4,7 @@
 
 import { crc32 } from '../../crc32.ts';
 import { LabError } from '../../lab-error.ts';
+import { type SnapshotKind, seal, unseal, unusable } from '../snapshot-seal.ts';
 import { registerWorld, type StepResult, type World } from '../world.ts';
 import { checkSeed, taskOfSeed } from './grammar-tasks.ts';
 import { ACTIONS, STEP_LIMIT, TERMINATE } from './names.ts';
@@ -23,7 +24,8 @@ export interface ToolchainObservation {
   readonly steps: readonly number[];
 }
 
-const MAGIC = [0x54, 0x43, 0x31]; // "TC1"
+/** The magic, then how many steps there are. */
+const KIND: SnapshotKind = { magic: 'TC1', world: 'Toolchain-v1', least: 4 };
 
 /** The task and the steps say it all; the rest follows from them. */
 interface Episode {
@@ -66,11 +68,7 @@ export class Toolchain implements World<ToolchainObservation> {
   }
 
   snapshot(): Uint8Array {
-    const state = this.#state();
-    const bytes = new Uint8Array(state.length + 4);
-    bytes.set(state);
-    new DataView(bytes.buffer).setUint32(state.length, crc32(state), true);
-    return bytes;
+    return seal(this.#state());
   }
 
   /** @throws LabError bad-argument (damaged, or of another world); the world is then unchanged */
@@ -93,7 +91,8 @@ export class Toolchain implements World<ToolchainObservation> {
 
   #state(): Uint8Array {
     const { line, steps } = this.#running();
-    return Uint8Array.of(...MAGIC, steps.length, ...steps, ...new TextEncoder().encode(line));
+    const text = new TextEncoder();
+    return Uint8Array.of(...text.encode(KIND.magic), steps.length, ...steps, ...text.encode(line));
   }
 
   #running(): Episode {
@@ -135,18 +134,12 @@ function extend(episode: Episode, steps: readonly number[]): void {
 }
 
 function readSnapshot(bytes: Uint8Array): { line: string; steps: number[] } {
-  const refuse = (reason: string) =>
-    new LabError('bad-argument', `This is not a usable snapshot: ${reason}.`);
-  const head = MAGIC.length + 1;
-  if (bytes.length < head + 4 || MAGIC.some((byte, i) => bytes[i] !== byte))
-    throw refuse('it is not of Toolchain-v1');
-  const view = new DataView(bytes.buffer, bytes.byteOffset, bytes.length);
-  if (view.getUint32(bytes.length - 4, true) !== crc32(bytes.subarray(0, -4))) throw refuse('it is damaged');
-  const text = head + bytes[head - 1];
-  const steps = Array.from(bytes.subarray(head, text));
+  const content = unseal(bytes, KIND);
+  const text = KIND.least + content[KIND.least - 1];
+  const steps = Array.from(content.subarray(KIND.least, text));
   if (steps.length > STEP_LIMIT || steps.some((action) => action >= ACTIONS.length))
-    throw refuse('its steps are no plan');
-  return { steps, line: new TextDecoder().decode(bytes.subarray(text, -4)) };
+    throw unusable('its steps are no plan');
+  return { steps, line: new TextDecoder().decode(content.subarray(text)) };
 }
 
 function bitCount(bits: number): number {

@@ -46,12 +46,12 @@ test('names and tokens are drawn from the request’s seed: same seed same promp
   expect(asked.map(({ seed }) => seed)).toEqual([3, 3, 4]);
 });
 
-test('a plan has the room that the prompt leaves, 255 tokens at most', async () => {
+test('a plan has the room that the prompt leaves, 511 tokens at most', async () => {
   const asked: StepsPrompt[] = [];
   const request = { problem: TASKS.problem(1), seed: 3 };
   await new PocketPlanner(fakeModel(40, asked), DOMAIN).plan([request], 1);
   await new PocketPlanner(fakeModel(999, asked), DOMAIN).plan([request], 1);
-  expect(asked.map(({ grammar }) => grammar.maxTokens)).toEqual([33, 255]);
+  expect(asked.map(({ grammar }) => grammar.maxTokens)).toEqual([33, 511]);
 });
 
 test('a problem that leaves no room is refused', async () => {

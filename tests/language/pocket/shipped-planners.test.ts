@@ -45,8 +45,9 @@ describe.each(WORLDS)('the planner for %s', async (world) => {
   });
 
   test('solves most problems like those that it was primed on', async () => {
-    const tasks = new Tasks({ world, sizes: PLANNER_RECIPES[world].sizes });
-    const isShort = (seed: number) => drawnProblem(world, seed, tasks.source.sizes).plan.length <= maxSteps;
+    const { sizes } = PLANNER_RECIPES[world];
+    const tasks = new Tasks({ world, sizes });
+    const isShort = (seed: number) => drawnProblem(world, seed, sizes).plan.length <= maxSteps;
     const seeds = seedsFrom(FIRST_HELD_OUT, 100).filter(isShort).slice(0, 24);
     const planner = new PocketPlanner(model, PLANNER_DOMAINS[world]);
     const { solved } = deploymentMetrics(

@@ -62,6 +62,18 @@ test('whatever is drawn, a plan closes within its tokens and no step is left unf
   expect(longest).toBe(11);
 });
 
+test('an answer ends after the step that it is to end after, and not before', () => {
+  const told: string[][] = [];
+  const endsAfter = (step: readonly string[]) => told.push([...step]) > 0 && step[0] === 'wait';
+  const state = grammarState(TOKENIZER, { ...GRAMMAR, endsAfter });
+  for (const word of ['stack', 'b1', 'b2', 'wait']) {
+    expect(state.done).toBe(false);
+    state.push(TOKENIZER.table.ids.get(word)!);
+  }
+  expect(state.done).toBe(true);
+  expect(told).toEqual([['stack', 'b1', 'b2'], ['wait']]);
+});
+
 test('refuses a word that the model cannot say', () => {
   const operators = [{ word: 'stack', parameters: [['on:b1']] }];
   expect(() => grammarState(TOKENIZER, { operators, maxTokens: 9 })).toThrow('"on:b1" is not a word');

@@ -26,6 +26,8 @@ export class ChatServer {
   /** Requests in progress, and the most there were at a time. */
   open = 0;
   mostOpen = 0;
+  /** Origin of the page that may read the answers; null for none, as servers are by default. */
+  allowedOrigin: string | null = null;
   readonly #server: Server;
   #scripts: Script[] = [];
   #leaving: (() => void)[] = [];
@@ -34,15 +36,24 @@ export class ChatServer {
     this.#server = createServer((request, response) => void this.#serve(request, response));
   }
 
-  static async start(...scripts: Script[]): Promise<ChatServer> {
+  static start(...scripts: Script[]): Promise<ChatServer> {
+    return ChatServer.startAt(0, ...scripts);
+  }
+
+  /** @param port 0 for a free one */
+  static async startAt(port: number, ...scripts: Script[]): Promise<ChatServer> {
     const server = new ChatServer();
     server.script(...scripts);
-    await new Promise<void>((done) => server.#server.listen(0, '127.0.0.1', done));
+    await new Promise<void>((done) => server.#server.listen(port, '127.0.0.1', done));
     return server;
   }
 
+  get port(): number {
+    return (this.#server.address() as AddressInfo).port;
+  }
+
   get url(): string {
-    return `http://127.0.0.1:${(this.#server.address() as AddressInfo).port}/v1`;
+    return `http://127.0.0.1:${this.port}/v1`;
   }
 
   /** Forgets what was, and answers by these from now on. */
@@ -64,6 +75,8 @@ export class ChatServer {
   }
 
   async #serve(request: IncomingMessage, response: ServerResponse): Promise<void> {
+    if (this.allowedOrigin !== null) response.setHeader('Access-Control-Allow-Origin', this.allowedOrigin);
+    if (request.method === 'OPTIONS') return preflight(response);
     let text = '';
     for await (const piece of request) text += piece;
     const { url = '', headers } = request;
@@ -81,6 +94,12 @@ export class ChatServer {
     this.left++;
     for (const resolve of this.#leaving.splice(0)) resolve();
   }
+}
+
+/** A browser asks whether it may ask; what it may read is said by the other header. */
+function preflight(response: ServerResponse): void {
+  response.setHeader('Access-Control-Allow-Headers', 'authorization, content-type');
+  response.writeHead(204).end();
 }
 
 /** One event of a stream. */

@@ -2,9 +2,11 @@
 // by keys, a control beside it, files, links, and what goes wrong.
 
 import { afterEach, beforeEach, expect, test, vi } from 'vitest';
+import { type NamedText, taskOf } from '../../../src/deployment/own-problems.ts';
 import { LabError } from '../../../src/lab-error.ts';
 import type { DeployPage } from '../../../src/ui/deploy/deploy-page.ts';
 import { DeployRun } from '../../../src/ui/deploy/deploy-run.ts';
+import { BLOCKS, FERRY, ownProblem, ownSource } from '../../deployment/own-files.ts';
 import type { FakeOptions } from '../../services/fake-planner.ts';
 import { type LocalDeployment, localDeployment } from './local-deployment.ts';
 import '../../../src/ui/deploy/deploy-page.ts';
@@ -61,13 +63,16 @@ const saved = async (label: string): Promise<Blob> => {
   click.mockRestore();
   return blobs[0];
 };
-const give = (selector: string, content: BlobPart, fileName: string) => {
+const giveAll = (selector: string, files: readonly File[]) => {
   const input = find<HTMLInputElement>(selector);
   const data = new DataTransfer();
-  data.items.add(new File([content], fileName));
+  for (const file of files) data.items.add(file);
   input.files = data.files;
   input.dispatchEvent(new Event('change'));
 };
+const give = (selector: string, content: BlobPart, fileName: string) =>
+  giveAll(selector, [new File([content], fileName)]);
+const fileOf = ({ name: fileName, text: content }: NamedText) => new File([content], fileName);
 
 beforeEach(() => {
   name = `test-deploy-page-${crypto.randomUUID()}`;
@@ -242,6 +247,68 @@ test('a deployment goes to a file and comes back; a pool is merged, and what is 
   give('stored-deployments input[type=file]', 'no json', 'bad2.json');
   await until(() => text().includes('bad2.json: This is no stored deployment.'));
   expect(all('stored-deployments li')).toHaveLength(2);
+});
+
+test('the gradients are compared on request, and what comes of it is said in words', async () => {
+  let fails = true;
+  const before: FakeOptions['before'] = (what) => {
+    if (what === 'check' && fails)
+      throw new LabError('bad-argument', 'None of 96 attempts was valid.', 'So.');
+  };
+  open(SMALL, { reach: 40, before });
+  await submit();
+  await state('Done');
+  await press('Check it');
+  await until(() => find('#card-gradient .problem')?.textContent === 'None of 96 attempts was valid. So.');
+  fails = false;
+  await press('Check it');
+  await until(() => find('#card-gradient table') !== null);
+  expect(find('#card-gradient [role=status] p').textContent).toBe(
+    'Yes, on 12 attempts of generation 2, 3 of them valid, both gradients point the same way, and REINFORCE’s is 0.2500 times as long; the theorem says 3/12 = 0.2500. No parameter’s two values differ by more than a thousandth of a percent of the largest.',
+  );
+  expect(cells('gradient').at(-2)).toEqual(['Ratio of their lengths', '0.250000', 'N⁺/N = 0.250000']);
+});
+
+test('own files: each that is wrong is named with its place, the others are deployed on, stored and handed on', async () => {
+  open('domain=Strips-v1&generations=1&samples=2&runs=2&ownHeldOut=1');
+  await until(() => find('own-problems-card input') !== null);
+  expect(find('#deploy-sizes')).toBeNull();
+  const card = () => find('own-problems-card').textContent!.replace(/\s+/g, ' ');
+  const [domain, problems] = ['input:not([multiple])', 'input[multiple]'].map(
+    (each) => `own-problems-card ${each}`,
+  );
+  await submit();
+  await until(() => text().includes('There are no problems of your own to deploy on yet.'));
+  giveAll(domain, [fileOf(FERRY)]);
+  await until(
+    () => card().includes('plays the domain "ferry"') && card().includes('A chat model can deploy'),
+  );
+  giveAll(domain, [fileOf(BLOCKS)]);
+  await until(() =>
+    card().includes('Domain “blocksworld”, played by the planner of Blocksworld. Now choose'),
+  );
+  const broken = new File(['(define (problem p)\n (:domain blocksworld) (:init (zap)) (:goal))'], 'a.pddl');
+  giveAll(problems, [broken, ...[10, 2, 3, 4].map(ownProblem).map(fileOf)]);
+  await until(() => card().includes('4 problems, 1 left out.'));
+  expect(card()).toContain('a.pddl: Line 2, column 32: there is no predicate "zap".');
+  await submit();
+  await state('Done');
+  const { plan } = page.run.opened!.facts;
+  // By the files’ names, 10 is the last one.
+  expect([plan.seeds, plan.heldOut]).toEqual(
+    [[2, 3, 4], [10]].map((seeds) => ownSource(seeds).problems.map(taskOf)),
+  );
+  expect(page.run.opened!.name).toBe('own blocksworld, 3 tasks, valid plans kept');
+  await press('Task blocksworld-2');
+  await until(() => find('#card-lineage .blocks-scene') !== null);
+  const file = await saved('Whole deployment');
+  give('stored-deployments input[type=file]', file, 'mine.json');
+  await until(() => all('stored-deployments li').length === 2);
+  const pool = await saved('Export the pool');
+  give('#card-lineage input[type=file]', pool, 'pool.json');
+  await until(() => text().includes('Merged: 0 tasks'));
+  await press('New deployment');
+  await until(() => card().includes('Domain “blocksworld”') && card().includes('4 problems.'));
 });
 
 test('what is deleted can be brought back, and a new name stays', async () => {

@@ -10,6 +10,7 @@ import { comparisonReading, differencesTable, sideBySideTable } from '../../../s
 import { CurationDesk } from '../../../src/ui/deploy/curation-desk.ts';
 import { rewardReading, rewardTable } from '../../../src/ui/deploy/effects-chart.ts';
 import { columnsTable, curveSpec, curveTable, readingOf } from '../../../src/ui/deploy/generations.ts';
+import { gradientReading } from '../../../src/ui/deploy/gradient-card.ts';
 import { barsOf, histogramTable } from '../../../src/ui/deploy/histogram-chart.ts';
 import { sharesOf } from '../../../src/ui/deploy/lineage.ts';
 import { filmOf } from '../../../src/ui/deploy/plan-film.ts';
@@ -17,9 +18,12 @@ import { blocksOf } from '../../../src/ui/deploy/scenes/blocks.ts';
 import { roverPlaces } from '../../../src/ui/deploy/scenes/rovers.ts';
 import { sceneOf } from '../../../src/ui/deploy/scenes/scene.ts';
 import { boardOf } from '../../../src/ui/deploy/scenes/sokoban.ts';
+import { parseDomain } from '../../../src/worlds/strips/domain.ts';
 import { stepText } from '../../../src/worlds/strips/plan.ts';
-import { DRAWN_WORLDS, drawnProblem } from '../../../src/worlds/strips/strips.ts';
+import { parseProblem } from '../../../src/worlds/strips/problem.ts';
+import { DRAWN_WORLDS, domainText, drawnProblem } from '../../../src/worlds/strips/strips.ts';
 import { SOURCE, solution, trace } from '../../deployment/fakes.ts';
+import { CROSSING, CROSSING_PLAN, FERRY } from '../../deployment/own-files.ts';
 import { planOf } from '../../services/fake-planner.ts';
 
 const attempt = (task: number, valid: boolean, steps = 4, sample = 0): Attempt => ({
@@ -181,12 +185,37 @@ test.each(DRAWN_WORLDS)('every frame of a plan of %s can be drawn and told', (wo
   for (const seed of [1, 2, 3]) {
     const { plan } = drawnProblem(world, seed);
     const film = filmOf(tasks.problem(seed), plan.map(stepText).join(' '));
-    const scene = sceneOf(world, film);
+    const scene = sceneOf(film);
     for (const [i] of film.frames.entries()) {
       expect(scene.draw(i).strings.length).toBeGreaterThan(0);
       expect(scene.tell(i)).not.toMatch(/undefined|NaN|nowhere/);
     }
   }
+});
+
+test('a domain without a picture is told by its goals and facts, and so is a board of strange cells', () => {
+  const crossing = parseProblem(parseDomain(FERRY.text), CROSSING.text);
+  const film = filmOf(crossing, CROSSING_PLAN);
+  const scene = sceneOf(film);
+  expect(film.frames.map((_, i) => scene.tell(i))).toEqual([
+    '0 of 1 goal reached. True now: 3 facts.',
+    '0 of 1 goal reached. True now: 3 facts.',
+    '0 of 1 goal reached. True now: 2 facts.',
+    '0 of 1 goal reached. True now: 2 facts.',
+    '1 of 1 goal reached. True now: 3 facts.',
+  ]);
+  expect(scene.draw(4).strings.length).toBeGreaterThan(0);
+  const kitchen = `(define (problem p) (:domain sokoban) (:objects kitchen - location) (:init (at-robot kitchen)) (:goal (at-robot kitchen)))`;
+  const strange = parseProblem(parseDomain(domainText('Sokoban-v1')), kitchen);
+  expect(sceneOf(filmOf(strange, '')).tell(0)).toBe('1 of 1 goal reached. True now: 1 fact.');
+});
+
+test('what the gradients come to is a yes, or a no with the figures', () => {
+  const report = { generation: 0, made: 16, samples: 12, valid: 6, ratio: 0.5, cosine: 1, error: 3e-7 };
+  expect(gradientReading(report)).toMatch(/^Yes, on 12 attempts of the base, 6 of them valid/);
+  expect(gradientReading({ ...report, valid: 12, ratio: 1 })).toMatch(/choose larger problems\.$/);
+  for (const wrong of [{ ratio: 0.6 }, { cosine: 0.9 }, { error: 0.2 }])
+    expect(gradientReading({ ...report, ...wrong })).toMatch(/^No, on 12 attempts/);
 });
 
 test('towers are read from the table up, and what is held hangs', () => {

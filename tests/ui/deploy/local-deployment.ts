@@ -10,6 +10,7 @@ import type { DeploymentEvent } from '../../../src/services/deployment-service.t
 import { connectService, exposeService } from '../../../src/services/rpc.ts';
 import type { ConnectDeployment, DeployListener } from '../../../src/ui/deploy/deploy-client.ts';
 import { type FakeOptions, fakeSource } from '../../services/fake-planner.ts';
+import { fakePlayer } from '../../services/fake-player.ts';
 
 export interface LocalDeployment {
   readonly connect: ConnectDeployment;
@@ -22,7 +23,7 @@ export interface LocalDeployment {
 /** @param name of the database: two of one name are two tabs */
 export function localDeployment(name: string, options: FakeOptions = {}): LocalDeployment {
   const store = new DeploymentStore(new LabDatabase(name));
-  const host = new DeploymentHost(fakeSource(options), new DeploymentKeeper(store));
+  const host = new DeploymentHost(fakeSource(options), new DeploymentKeeper(store), fakePlayer());
   const commands = new MessageChannel();
   const events = new MessageChannel();
   exposeService(host, commands.port1);

@@ -5,6 +5,7 @@ import { expect, test } from 'vitest';
 import { LabError } from '../../../src/lab-error.ts';
 import { checkSetup } from '../../../src/services/deployment-check.ts';
 import { DEPLOY_KNOBS, type DeployValues } from '../../../src/ui/deploy/knobs.ts';
+import { faultsOf, filesOf, NO_FILES, withDomain, withProblems } from '../../../src/ui/deploy/own-files.ts';
 import {
   deployAddress,
   INITIAL_DEPLOY,
@@ -18,6 +19,7 @@ import {
 } from '../../../src/ui/deploy/setup.ts';
 import type { FormKnob } from '../../../src/ui/knobs.ts';
 import { routeOf } from '../../../src/ui/router.ts';
+import { BLOCKS, ownSource } from '../../deployment/own-files.ts';
 
 function anyValue(knob: FormKnob): fc.Arbitrary<unknown> {
   if (knob.kind === 'choice') return fc.constantFrom(...knob.choices.map(([value]) => value));
@@ -75,6 +77,48 @@ test('what the form asks for can be started, and leads back to the form', () => 
   }
   expect(setupOf({ ...given, curation: 'person' }, ' Ada ').plan.curation).toMatchObject({ name: 'Ada' });
   expect(setupOf({ ...given, curation: 'person' }, '').plan.curation).toMatchObject({ name: 'a person' });
+});
+
+test('a plan ends at its first illegal step where that is asked for, and only there', () => {
+  expect(setupOf(INITIAL_DEPLOY, '').plan).not.toHaveProperty('stopAtFault');
+  const given = { ...INITIAL_DEPLOY, stopAtFault: 'yes' };
+  const { plan } = checkSetup(setupOf(given, ''));
+  expect(plan.stopAtFault).toBe(true);
+  expect(valuesOf(plan, optionsOf(given))).toEqual(given);
+  expect(keysOf(given).more).toContain('stopAtFault');
+});
+
+test('own problems have knobs of their own, and files that can be played', () => {
+  const given = { ...INITIAL_DEPLOY, domain: 'Strips-v1', ownHeldOut: 1 };
+  expect(keysOf(given).first).toContain('ownHeldOut');
+  expect(keysOf(given).first).not.toContain('tasks');
+  expect(keysOf(INITIAL_DEPLOY).first).not.toContain('ownHeldOut');
+  expect(() => setupOf(given, '')).toThrow(/no problems of your own/);
+  const own = filesOf(ownSource([1, 2, 3]));
+  const { name, plan } = checkSetup(setupOf(given, '', own));
+  expect([name, plan.model, plan.seeds.length, plan.heldOut.length]).toEqual([
+    ...['own blocksworld, 2 tasks, valid plans kept', 'pocket-planner-blocksworld', 2, 1],
+  ]);
+  expect(valuesOf(plan, optionsOf(given))).toEqual(given);
+  expect(() => setupOf({ ...given, ownHeldOut: 3 }, '', own)).toThrow(/one at least/);
+});
+
+test('files that are too large or too many are left unread, and each is named', async () => {
+  const many = Array.from({ length: 1002 }, (_, i) => new File(['x'], `p${i}.pddl`));
+  const { problems, unread, read } = await withProblems(NO_FILES, many);
+  expect([problems.length, unread.problems.map(({ file }) => file), read]).toEqual([
+    1000,
+    ['2 further files'],
+    null,
+  ]);
+  expect(problems.slice(0, 3).map(({ name }) => name)).toEqual(['p0.pddl', 'p1.pddl', 'p2.pddl']);
+  const large = new File([new Uint8Array(9 << 20)], 'large.pddl');
+  const refused = await withDomain(NO_FILES, large);
+  expect(faultsOf(refused).map(({ file, error }) => [file, error.code])).toEqual([
+    ['large.pddl', 'too-large'],
+  ]);
+  const mended = await withDomain(refused, new File([BLOCKS.text], 'domain.pddl'));
+  expect([faultsOf(mended), mended.read?.domain?.name]).toEqual([[], 'blocksworld']);
 });
 
 test('the control differs in its curation alone', () => {

@@ -1,0 +1,150 @@
+// A deployment on worlds: the thumbs where a person decides, its figures, what its curation rewarded, and its pool, each episode of
+// which can be played back.
+
+import { html, nothing } from 'lit';
+import type { EpisodePool, EpisodeTrace } from '../../deployment/crafter/episode-pool.ts';
+import type { EpisodeGeneration } from '../../deployment/crafter/episode-run.ts';
+import type { OpenEpisodes } from '../../services/deployment-service.ts';
+import { chartCard } from '../charts/chart-card.ts';
+import { icon } from '../icons.ts';
+import { plural } from '../labels.ts';
+import { LabElement, plain } from '../parts/lab-element.ts';
+import type { DeployRun } from './deploy-run.ts';
+import { rewardReading, rewardTable } from './effects-chart.ts';
+import {
+  achievementTable,
+  episodeColumns,
+  episodeCurve,
+  episodeCurveTable,
+  episodeReading,
+} from './episode-figures.ts';
+import { generationName } from './generations.ts';
+import '../charts/xy-chart.ts';
+import './effects-chart.ts';
+import './episode-player.ts';
+import './episode-thumbs.ts';
+
+/** Rows on one page of the pool. */
+const PAGE = 20;
+
+export class EpisodePanel extends LabElement {
+  static override properties = {
+    run: plain,
+    version: plain,
+    shown: { state: true },
+    page: { state: true },
+  };
+
+  run!: DeployRun;
+  version = 0;
+  /** World whose episode is played; -1 for none. */
+  shown = -1;
+  page = 0;
+
+  protected override render() {
+    const { episodes, episodeDesk, phase } = this.run;
+    if (!episodes) return nothing;
+    const { generation, generations, plan, pool } = episodes.facts;
+    const isLast = generation >= plan.generations;
+    return html`${episodeDesk && phase === 'curating' ? html`<episode-thumbs .desk=${episodeDesk} .generation=${generation} .isLast=${isLast}></episode-thumbs>` : nothing}
+      ${
+        generations.length === 0
+          ? html`<section class="card"><p class="muted">The first column appears here when the base model has played every world and its episodes are curated.</p></section>`
+          : html`<div class="results">${this.#figures(episodes)}${this.#reward(generations)}</div>`
+      }
+      ${pool.traces.size > 0 ? this.#pool(pool) : nothing}`;
+  }
+
+  #figures({ facts: { plan, generations } }: OpenEpisodes) {
+    const { seeds, heldOut, runs } = plan;
+    const n = `n = ${plural(seeds.length, 'world')}${heldOut.length > 0 ? `, ${heldOut.length} held out` : ''}`;
+    return html`${chartCard({
+      id: 'generations',
+      heading: 'Generations',
+      about: `Each column is one model, trained from the same base on what was kept so far. Progress: achievements unlocked, of 22; mean of ${plural(runs, 'run')} over all worlds.`,
+      n,
+      table: episodeColumns(generations),
+    })}${chartCard({
+      id: 'progress',
+      heading: 'Progress over the generations',
+      about: 'Bands are 95 % intervals (bootstrap over worlds). Held-out worlds are never learned from.',
+      n,
+      chart: html`<xy-chart .spec=${episodeCurve(generations)} .idle=${'Point at a mark to read it.'}></xy-chart>`,
+      reading: html`<p>${episodeReading(generations)}</p>`,
+      table: episodeCurveTable(generations),
+    })}${chartCard({
+      id: 'unlocked',
+      heading: 'What was unlocked',
+      about: 'Share of the episodes in collecting worlds that unlocked each achievement.',
+      n: `n = ${plural(seeds.length * runs, 'episode')} a generation`,
+      table: achievementTable(generations),
+    })}`;
+  }
+
+  #reward(generations: readonly EpisodeGeneration[]) {
+    const { n, kept, rewarded } = generations[generations.length - 1];
+    if (rewarded.length === 0)
+      return html`<section class="card"><h2>What did our curation reward?</h2><p class="muted">Nothing was discarded, or nothing was kept: there is no reward to see.</p></section>`;
+    return chartCard({
+      id: 'reward',
+      heading: 'What did our curation reward?',
+      about:
+        'What is over-represented among the kept is what the next generation is paid for, wanted or not. Diamonds: over all episodes, so also which worlds are kind. Squares: between episodes in the same world.',
+      n: `${generationName(n)}: ${plural(kept, 'episode')} kept`,
+      chart: html`<effects-chart .rewarded=${rewarded}></effects-chart>`,
+      reading: html`<p>${rewardReading(rewarded)}</p>`,
+      table: rewardTable(rewarded),
+    });
+  }
+
+  #pool(pool: EpisodePool) {
+    const busy = this.run.running || this.run.phase === 'watching';
+    return html`<section class="card" id="card-lineage" aria-labelledby="heading-lineage">
+      <header><h2 id="heading-lineage">The pool and its lineage</h2><span class="figure">n = ${plural(pool.traces.size, 'world')}</span></header>
+      <p class="muted">${pool.preference === 'best' ? 'One episode a world, the one with the most progress that was ever kept.' : 'One episode a world, drawn from all that were played.'} It is what every next generation learns, from the fixed base.</p>
+      <div class="buttons"><button type="button" @click=${() => this.send('save-pool')}>${icon('save')} Export the pool</button>
+        <label class="button import">${icon('open')} Merge a pool from a file<input type="file" class="sr-only" accept=".json" ?disabled=${busy} @change=${this.#onFile} /></label></div>
+      ${this.#played(pool)}${this.#list(pool)}
+    </section>`;
+  }
+
+  #played({ traces }: EpisodePool) {
+    const trace = traces.get(this.shown);
+    return trace
+      ? html`<episode-player .record=${trace.record} .label=${`Episode in world ${trace.task}`}></episode-player>`
+      : nothing;
+  }
+
+  #list({ traces }: EpisodePool) {
+    const all = [...traces.values()];
+    const pages = Math.ceil(all.length / PAGE);
+    const page = Math.min(this.page, pages - 1);
+    const go = (by: number) => () => {
+      this.page = page + by;
+    };
+    return html`<ul class="trace-list" aria-label="Episodes of the pool">${all.slice(page * PAGE, (page + 1) * PAGE).map((trace) => this.#trace(trace))}</ul>
+      ${
+        pages > 1
+          ? html`<div class="buttons"><button type="button" ?disabled=${page === 0} @click=${go(-1)}>Earlier worlds</button>
+        <span class="muted">${page + 1} of ${pages}</span><button type="button" ?disabled=${page === pages - 1} @click=${go(1)}>Later worlds</button></div>`
+          : nothing
+      }`;
+  }
+
+  #trace({ task, progress, steps, generation, model, keptBy }: EpisodeTrace) {
+    const show = () => {
+      this.shown = this.shown === task ? -1 : task;
+    };
+    return html`<li><button type="button" class="row-name" aria-pressed=${this.shown === task} @click=${show}>World ${task}</button>
+      <span>${progress.toFixed(1)} % in ${plural(steps, 'step')}</span> <span class="muted">${generationName(generation)} (${model.slice(0, 8)}), kept by ${keptBy}</span></li>`;
+  }
+
+  readonly #onFile = (event: Event) => {
+    const input = event.target as HTMLInputElement;
+    const [file] = input.files ?? [];
+    input.value = '';
+    if (file) this.send('merge-pool', file);
+  };
+}
+
+customElements.define('episode-panel', EpisodePanel);

@@ -1,0 +1,91 @@
+import { execFile } from 'node:child_process';
+import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterAll, beforeAll, expect, test } from 'vitest';
+import { decodeFile } from '../../src/records/file.ts';
+import { verifyRecord } from '../../src/records/replay.ts';
+
+const ROOT = new URL('../..', import.meta.url).pathname;
+let folder: string;
+
+/** Runs the real command line in a process of its own. */
+function lab(...args: string[]): Promise<{ code: number; stdout: string; stderr: string }> {
+  const file = join(ROOT, 'node_modules/.bin/node');
+  return new Promise((resolve) => {
+    execFile(file, ['cli/main.ts', ...args], { cwd: ROOT, maxBuffer: 1 << 26 }, (error, stdout, stderr) => {
+      resolve({ code: typeof error?.code === 'number' ? error.code : 0, stdout, stderr });
+    });
+  });
+}
+
+beforeAll(async () => {
+  folder = await mkdtemp(join(tmpdir(), 'goldilocks-episodes-'));
+});
+
+afterAll(() => rm(folder, { recursive: true }));
+
+const small = (name: string) => [
+  ...['deploy', '--domain', 'Crafter-v1', '--model', 'pocket-crafter', '--tasks', '3', '--held-out', '2'],
+  ...['--max-steps', '25', '--generations', '1', '--epochs', '1', '--work', join(folder, name), '--json'],
+];
+
+test('lab deploy --domain Crafter-v1 plays, keeps the best, retrains and plays again, and goes on from its folder', async () => {
+  const pool = join(folder, 'pool.json');
+  const { code, stdout, stderr } = await lab(...small('best'), '--export', pool);
+  expect(code, stderr).toBe(0);
+  const { generations, ...about } = JSON.parse(stdout);
+  expect(about).toMatchObject({
+    ...{ domain: 'Crafter-v1', schedule: 'dynamic', maxSteps: 25, collecting: 3, heldOut: 2, samples: 2 },
+    ...{ curation: { by: 'best' }, waits: 0 },
+  });
+  expect(Object.keys(generations[0]).slice(0, 3)).toEqual(['n', 'progress', 'heldout']);
+  expect(generations).toHaveLength(2);
+  const [base, first] = generations;
+  expect(base.collecting).toMatchObject({ tasks: 3, runs: 1, longest: 25 });
+  expect(base.kept).toBeGreaterThan(0);
+  expect(base.kept).toBeLessThanOrEqual(3);
+  expect(first.training.steps).toBeGreaterThan(0);
+  expect(first.gain.mean).toBeCloseTo(first.progress - base.progress);
+  expect(JSON.parse(await readFile(pool, 'utf8')).traces).toHaveLength(first.pool);
+  const again = JSON.parse((await lab(...small('best'), '--export', pool)).stdout);
+  expect(again.generations).toEqual(generations);
+  const merged = await lab(...small('merged'), '--generations', '0', '--pool', pool);
+  expect(merged.stderr).toContain(`${first.pool} episodes, 0 left out`);
+}, 240_000);
+
+test('lab deploy hands the episodes out and waits for a thumb, then goes on with what it kept', async () => {
+  const thumbs = join(folder, 'thumbs.json');
+  const args = [...small('person'), '--curation', `person:${thumbs}`];
+  const first = await lab(...args);
+  expect(first.code, first.stderr).toBe(0);
+  expect(JSON.parse(first.stdout)).toMatchObject({ waits: 6, generations: [] });
+  const rows = JSON.parse(await readFile(join(folder, 'person', 'episodes.json'), 'utf8'));
+  const runs = decodeFile(await readFile(join(folder, 'person', 'episodes.goldilocks')));
+  expect(runs.map(({ digest }) => digest.slice(0, 16))).toEqual(rows.map(({ key }: { key: string }) => key));
+  expect(runs.every((run) => verifyRecord(run).equal)).toBe(true);
+  const undecided = await lab(...args);
+  expect([undecided.code, undecided.stderr]).toEqual([
+    2,
+    expect.stringContaining('no list of kept episodes'),
+  ]);
+  await writeFile(thumbs, JSON.stringify([rows[4].key]));
+  const second = await lab(...args);
+  expect(second.code, second.stderr).toBe(0);
+  const { waits, generations } = JSON.parse(second.stdout);
+  expect([waits, generations.length, generations[0].kept, generations[0].pool]).toEqual([6, 1, 1, 1]);
+}, 240_000);
+
+test.each([
+  [['--curation', 'valid'], '--curation is progress:>=P, best, person:FILE or none.'],
+  [['--curation', 'progress:>=101'], '--curation is progress:>=P, best, person:FILE or none.'],
+  [['--schedule', 'gate'], 'A deployment plays under never, always, dynamic or every-k.'],
+  [['--max-steps', '0'], '--max-steps is 1 to 10000.'],
+  [['--model', 'pocket-toolchain'], '"pocket-toolchain" does not play Crafter-v1.'],
+  [['--model', 'pocket-crafter-rl'], 'is an adapter'],
+  [['--workers', '2'], '--workers is not an option here.'],
+])('lab deploy --domain Crafter-v1 refuses %j in one line', async (args, line) => {
+  const { code, stderr } = await lab('deploy', '--domain', 'Crafter-v1', ...args, '--json');
+  expect(code).toBe(2);
+  expect(stderr).toContain(line);
+});
