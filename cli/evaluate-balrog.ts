@@ -19,7 +19,7 @@ import { log } from './rl-log.ts';
 export const BALROG_USAGE =
   `evaluate --protocol balrog --model M [--episodes ${BALROG_PROTOCOL.episodes} | --seeds 100..109] [--schedule never] [--agent-seed 0] [--lanes 10]` +
   ` [--transcript FILE] ${ENDPOINT_USAGE} [--json]\n` +
-  '([--temperature T] and [--max-steps N] leave the protocol, and the result says so; a transcript holds every prompt and reply, a line each)';
+  `([--temperature T], [--max-steps N], [--extra JSON] and --max-tokens other than ${BALROG_PROTOCOL.maxTokens} leave the protocol, and the result says so; a transcript holds every prompt and reply, a line each)`;
 
 const MAX_LANES = 64;
 /** Decisions between two signs of life. */
@@ -34,14 +34,14 @@ export async function evaluateBalrog(args: Arguments): Promise<CommandResult> {
   const lanes = args.integer('lanes', Math.min(seeds.length, MAX_LANES));
   if (lanes < 1 || lanes > MAX_LANES) throw new LabError('bad-argument', `--lanes is 1 to ${MAX_LANES}.`);
   const path = args.text('transcript', '');
-  const { config: agent, model } = await openModel(withSchedule(args));
+  const { config: agent, model } = await openModel(withTheirs(args));
   args.refuseUnknown();
   if (!model)
     throw new LabError('bad-argument', 'The teacher is a script: it reads no text, so it has no place here.');
   const transcript = path === '' ? null : new Transcript(path);
   const note = progressNote(seeds.length * maxSteps);
   const row = await playBalrog(
-    { agent, model, seeds, maxSteps, lanes },
+    { agent, model, seeds, maxSteps, lanes, ...('asking' in model && { asking: model.asking }) },
     {
       onEpisode: ({ seed, steps, unlocked }) =>
         log(`seed ${seed}: ${unlocked.length} achievements, ${steps} steps`),
@@ -72,10 +72,11 @@ function seedsOf(args: Arguments): number[] {
   return parseEvaluationSeeds(seeds === '' ? String(episodes) : seeds);
 }
 
-/** BALROG's agent writes no plans; a pocket model plays as it does elsewhere. */
-function withSchedule(args: Arguments): Arguments {
-  const schedule = isChatModel(args.text('model')) ? BALROG_PROTOCOL.schedule : 'dynamic';
-  return args.withDefault('schedule', schedule);
+/** BALROG's agent writes no plans, and its answers have much room; a pocket model plays as it does elsewhere. */
+function withTheirs(args: Arguments): Arguments {
+  if (!isChatModel(args.text('model'))) return args.withDefault('schedule', 'dynamic');
+  const { schedule, maxTokens } = BALROG_PROTOCOL;
+  return args.withDefault('schedule', schedule).withDefault('max-tokens', String(maxTokens));
 }
 
 function settingsOf({ schedule, temperature, seed, constrained }: AgentConfig) {

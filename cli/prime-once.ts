@@ -79,11 +79,6 @@ export function primeOptions(args: Arguments, command: string, defaults: PrimeDe
   return options;
 }
 
-/** Walks that are only measured on: a hundredth, and enough for the self-check's prompt. */
-export function heldOutWalks(walks: number): number {
-  return Math.max(40, Math.ceil(walks / 100));
-}
-
 /** From nothing to a model folder; what was stopped goes on where it was. */
 export async function primeOnce(options: PrimeOptions, priming: Priming) {
   const { name, work, out, command, seed, steps, evaluated } = options;

@@ -6,13 +6,12 @@ import { playPogsLanes } from '../src/agents/pogs/lanes.ts';
 import type { PogsEpisode } from '../src/agents/pogs/metrics.ts';
 import { pogsReport } from '../src/experiments/pogs-report.ts';
 import { formatEvaluationSeeds } from '../src/experiments/seeds.ts';
-import { LabError } from '../src/lab-error.ts';
 import type { PocketModel } from '../src/language/pocket/pocket-model.ts';
 import { pogsRows } from '../src/training/pogs/rows.ts';
-import { RowWriter } from '../src/training/row-writer.ts';
 import type { Arguments } from './arguments.ts';
 import { POGS_KIND } from './prime-model.ts';
-import { heldOutWalks, type PrimeOptions, primeOnce, primeOptions } from './prime-once.ts';
+import type { PrimeOptions } from './prime-once.ts';
+import { primeOnWalks } from './prime-walks.ts';
 import type { Facts } from './stages.ts';
 
 export const POGS_USAGE =
@@ -21,32 +20,19 @@ export const POGS_USAGE =
 
 /** Half of the trees are winding, half of the walks are told with all that was seen, one step and one plan in ten are wrong. */
 const WALKS = { winding: 0.5, recalled: 0.5, slips: 0.1, garbled: 0.1 } as const;
-const ROWS = { rowsPerStep: 256, learningRate: 6e-3 };
-const DEFAULTS = { name: 'pocket-pogs', steps: 1500, temperature: 1, evaluated: 200 } as const;
+const DEFAULTS = { name: 'pocket-pogs', walks: 30_000, steps: 1500, temperature: 1, evaluated: 200 } as const;
 /** Both ends and the model's own choice. */
 const JUDGED: readonly Schedule[] = ['never', 'dynamic', 'always'];
 /** Trees of the judgement begin here; those of training lie above 2^32. */
 const FIRST_JUDGED = 1000;
 const LANES = 32;
 
-export async function trainPogsCommand(args: Arguments, command: string) {
-  const options = primeOptions(args, command, DEFAULTS);
-  const walks = args.integer('walks', 30_000);
-  args.refuseUnknown();
-  if (walks === 0) throw new LabError('bad-argument', '--walks is a whole number above 0.');
-  return primeOnce(options, {
+export function trainPogsCommand(args: Arguments, command: string) {
+  return primeOnWalks(args, command, {
     kind: POGS_KIND,
-    rows: 'teacher',
-    write: (part, tokenizer, builder) => {
-      const asked =
-        part === 'learned'
-          ? { seed: 2 * options.seed, walks }
-          : { seed: 2 * options.seed + 1, walks: heldOutWalks(walks) };
-      return pogsRows({ ...WALKS, ...asked }, new RowWriter(tokenizer, builder));
-    },
-    lengths: 2,
-    hyper: ROWS,
-    judge: (model) => evaluate(model, options),
+    defaults: DEFAULTS,
+    write: (asked, writer) => pogsRows({ ...WALKS, ...asked }, writer),
+    judge: evaluate,
   });
 }
 

@@ -1,18 +1,17 @@
 // `lab train prime --world Toolchain-v1`: the pocket model that plans with tools. The teacher's walks become rows, one fit
 // learns them, the weights are quantized, judged on the tasks of seeds 0..311 and written with their card.
 
-import { LabError } from '../src/lab-error.ts';
 import type { PocketModel } from '../src/language/pocket/pocket-model.ts';
 import { agentsOf, fieldOf } from '../src/speculation/arena.ts';
 import { AGENT_PAIRS, DEFAULT_SETUP } from '../src/speculation/setup.ts';
 import type { ToolchainPlace } from '../src/speculation/toolchain-place.ts';
-import { RowWriter } from '../src/training/row-writer.ts';
 import { judge } from '../src/training/toolchain/judge.ts';
 import { toolchainRows } from '../src/training/toolchain/rows.ts';
 import { JUDGED_TASKS, taskSets } from '../src/training/toolchain/split.ts';
 import type { Arguments } from './arguments.ts';
 import { TOOLCHAIN_KIND } from './prime-model.ts';
-import { heldOutWalks, type PrimeOptions, primeOnce, primeOptions } from './prime-once.ts';
+import type { PrimeOptions } from './prime-once.ts';
+import { primeOnWalks } from './prime-walks.ts';
 import type { Facts } from './stages.ts';
 
 export const TOOLCHAIN_USAGE =
@@ -21,32 +20,20 @@ export const TOOLCHAIN_USAGE =
 
 /** Half of the walks go through longer tasks, one tool in eight is wrong or needless, one walk in twenty has no thoughts. */
 const WALKS = { longer: 0.5, slips: 0.12, bare: 0.05 } as const;
-const ROWS = { rowsPerStep: 256, learningRate: 6e-3 };
 const DEFAULTS = {
   name: 'pocket-toolchain',
+  walks: 40_000,
   steps: 400,
   temperature: DEFAULT_SETUP.temperature,
   evaluated: JUDGED_TASKS,
 } as const;
 
-export async function trainToolchainCommand(args: Arguments, command: string) {
-  const options = primeOptions(args, command, DEFAULTS);
-  const walks = args.integer('walks', 40_000);
-  args.refuseUnknown();
-  if (walks === 0) throw new LabError('bad-argument', '--walks is a whole number above 0.');
-  return primeOnce(options, {
+export function trainToolchainCommand(args: Arguments, command: string) {
+  return primeOnWalks(args, command, {
     kind: TOOLCHAIN_KIND,
-    rows: 'teacher',
-    write: (part, tokenizer, builder) => {
-      const asked =
-        part === 'learned'
-          ? { seed: 2 * options.seed, walks }
-          : { seed: 2 * options.seed + 1, walks: heldOutWalks(walks) };
-      return toolchainRows({ ...WALKS, ...asked }, new RowWriter(tokenizer, builder));
-    },
-    lengths: 2,
-    hyper: ROWS,
-    judge: (model) => evaluate(model, options),
+    defaults: DEFAULTS,
+    write: (asked, writer) => toolchainRows({ ...WALKS, ...asked }, writer),
+    judge: evaluate,
   });
 }
 

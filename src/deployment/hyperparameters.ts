@@ -44,6 +44,24 @@ export const FINE_TUNE_HYPERPARAMETERS = {
   },
 } as const satisfies Record<string, Hyperparameter>;
 
+/** Least and most of each dial, for whoever sets one and for files; the counts among them are whole. */
+export const FINE_TUNE_RANGES: Readonly<
+  Record<
+    keyof typeof FINE_TUNE_HYPERPARAMETERS,
+    { readonly least: number; readonly most: number; readonly whole?: true }
+  >
+> = {
+  rank: { least: 1, most: 64, whole: true },
+  alpha: { least: 1, most: 256 },
+  learningRate: { least: 0, most: 0.1 },
+  finalLearningRate: { least: 0, most: 1 },
+  warmupSteps: { least: 0, most: 1000, whole: true },
+  epochs: { least: 1, most: 100, whole: true },
+  rowsPerStep: { least: 1, most: 256, whole: true },
+  weightDecay: { least: 0, most: 1 },
+  clipNorm: { least: 0.001, most: 100 },
+};
+
 export type FineTuneHyperparameters = { readonly [K in keyof typeof FINE_TUNE_HYPERPARAMETERS]: number };
 
 /** The defaults, overridden by what is given. */

@@ -252,3 +252,8 @@ const SEED_STRIDE = 1000;
 export function attemptSeed({ seed }: Pick<LoopPlan, 'seed'>, generation: number): number {
   return seed * SEED_STRIDE + generation;
 }
+
+/** What a plan asks of its collecting tasks, as `task sample`. */
+export function askedAttempts({ seeds, samples }: LoopPlan): Set<string> {
+  return new Set(seeds.flatMap((task) => Array.from({ length: samples }, (_, i) => `${task} ${i}`)));
+}

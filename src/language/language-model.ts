@@ -16,8 +16,11 @@ export interface StepsGrammar {
   readonly operators: readonly StepsOperator[];
   /** Tokens at the most, `</plan>` included: no step is begun that would not fit. */
   readonly maxTokens: number;
-  /** Told the words of every finished step; true ends the answer there, without `</plan>`. */
-  readonly endsAfter?: (step: readonly string[]) => boolean;
+  /**
+   * Begins to watch one answer; a model that begins anew asks anew. The watcher is told the words of every finished step, and
+   * true ends the answer there, without `</plan>`.
+   */
+  readonly watch?: () => (step: readonly string[]) => boolean;
 }
 
 /** A word and the words that may follow it, place by place; each is one token of the pocket model. */

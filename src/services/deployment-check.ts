@@ -1,15 +1,17 @@
 // What may be started, and what a file or this browser's storage may hold, checked before anything is done with it: counts are
-// bounded, figures are numbers, and no verdict is believed, every plan is judged again.
+// bounded and figures are numbers. No verdict of a foreign file is believed: its attempts are judged again, and so is its pool unless
+// a person, or nobody, chose what is in it. Figures of generations that are over cannot be checked.
 
 import * as z from 'zod/mini';
 import { isChatModel } from '../agents/chat-models.ts';
 import { CHAT_HINT } from '../agents/planner/planner-for.ts';
 import { judged } from '../deployment/attempts.ts';
+import { preferenceOf } from '../deployment/curation.ts';
 import { beginDeployment, type DeploymentPlan, type DeploymentState } from '../deployment/deployment-run.ts';
-import { FINE_TUNE_HYPERPARAMETERS } from '../deployment/hyperparameters.ts';
+import { askedAttempts } from '../deployment/loop.ts';
 import { readPool, writePool } from '../deployment/pool-file.ts';
 import { readState, writeState } from '../deployment/state-file.ts';
-import { checkTasks, MOST_TASKS, plannerDomainFor, plannerWorldFor, Tasks } from '../deployment/tasks.ts';
+import { checkTasks, isSameSource, plannerDomainFor, plannerWorldFor, Tasks } from '../deployment/tasks.ts';
 import { LabError } from '../lab-error.ts';
 import { SHIPPED_MODELS, shippedFor } from '../language/pocket/shipped.ts';
 import { parsePlan } from '../worlds/strips/plan.ts';
@@ -19,13 +21,12 @@ import {
   type DeploymentSummary,
   MAX_NAME_CHARACTERS,
   MOST_GENERATIONS,
-  MOST_SAMPLES,
 } from './deployment-service.ts';
+import { resumable } from './foreign-state.ts';
+import { checkPlanBounds } from './plan-bounds.ts';
 
 /** Attempts of one stage: the paper's thousand tasks with thirty-two samples. */
 const MOST_ATTEMPTS = 32_000;
-const MOST_TEMPERATURE = 5;
-const MAX_RANK = 64;
 
 const count = z.int().check(z.minimum(0));
 const name = z.string().check(z.minLength(1), z.maxLength(MAX_NAME_CHARACTERS), z.regex(/^[^\p{Cc}]+$/u));
@@ -91,42 +92,15 @@ export function readStoredState(bytes: Uint8Array): DeploymentState {
 export function readForeignState(bytes: Uint8Array): DeploymentState {
   const state = readStoredState(bytes);
   checkPlan(state.plan);
-  return { ...state, attempts: judgedAgain(state), pool: validPool(state) };
+  const { plan, pool } = state;
+  const isOwn = isSameSource(pool.source, plan.source) && pool.preference === preferenceOf(plan.curation);
+  return resumable({ ...state, attempts: judgedAgain(state), pool: validPool(state) }, isOwn);
 }
 
 /** @throws LabError bad-argument, bad-seed, model-missing (own problems that no planner plays), too-large */
-function checkPlan({
-  model,
-  source,
-  seeds,
-  heldOut,
-  generations,
-  samples,
-  runs,
-  temperature,
-  hyper,
-}: DeploymentPlan): void {
-  const most = Math.max(seeds.length * samples, heldOut.length * runs);
-  const rules: readonly (readonly [isBroken: boolean, message: string])[] = [
-    [seeds.length < 1 || seeds.length + heldOut.length > MOST_TASKS, `There are 1 to ${MOST_TASKS} tasks.`],
-    [generations > MOST_GENERATIONS, `There are at most ${MOST_GENERATIONS} generations.`],
-    [
-      samples > MOST_SAMPLES || most > MOST_ATTEMPTS,
-      `A stage has at most ${MOST_ATTEMPTS} attempts, ${MOST_SAMPLES} a task.`,
-    ],
-    [runs > samples, 'There cannot be more runs than samples.'],
-    [temperature > MOST_TEMPERATURE, `The temperature is at most ${MOST_TEMPERATURE}.`],
-    [
-      Object.keys(FINE_TUNE_HYPERPARAMETERS).some((dial) => !((hyper as Record<string, number>)[dial] >= 0)),
-      'A dial of the training is missing or below 0.',
-    ],
-    [
-      !(hyper.rank >= 1 && hyper.rank <= MAX_RANK && Number.isInteger(hyper.rank)),
-      `The rank is a whole number from 1 to ${MAX_RANK}.`,
-    ],
-  ];
-  const broken = rules.find(([isBroken]) => isBroken);
-  if (broken) throw new LabError('bad-argument', broken[1]);
+function checkPlan(plan: DeploymentPlan): void {
+  const { model, source, seeds, heldOut } = plan;
+  checkPlanBounds(plan, { each: 1, most: MOST_ATTEMPTS, unit: 'attempts' });
   checkTasks(source, [...seeds, ...heldOut], isChatModel(model) ? null : plannerDomainFor(source));
 }
 
@@ -139,12 +113,13 @@ function checkPlanner({ model, source }: DeploymentPlan): void {
   throw new LabError('model-missing', `"${model}" does not plan for ${world}.`, 'Choose another model.');
 }
 
-/** Attempts with the validator's own verdict on each. @throws LabError bad-plan */
+/** The attempts that the plan asks for, each once, with the validator's own verdict. @throws LabError bad-plan */
 function judgedAgain({ plan, attempts }: DeploymentState): DeploymentState['attempts'] {
   const tasks = new Tasks(plan.source);
-  return attempts.map((attempt) => {
-    return { ...attempt, ...judged(tasks.problem(attempt.task), parsePlan(attempt.plan)) };
-  });
+  const asked = askedAttempts(plan);
+  return attempts
+    .filter(({ task, sample }) => asked.delete(`${task} ${sample}`))
+    .map((attempt) => ({ ...attempt, ...judged(tasks.problem(attempt.task), parsePlan(attempt.plan)) }));
 }
 
 /** A person, or nobody, may have kept plans that do not work; of a validator's pool every plan must. */

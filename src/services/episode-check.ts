@@ -2,18 +2,19 @@
 // counts are bounded, figures are numbers, and no record is believed, every episode is played again.
 
 import * as z from 'zod/mini';
+import { episodePreference } from '../deployment/crafter/episode-curation.ts';
 import { believed, readEpisodeState, writeEpisodeState } from '../deployment/crafter/episode-files.ts';
+import { isSamePlay } from '../deployment/crafter/episode-pool.ts';
 import { beginEpisodes, type EpisodePlan, type EpisodeState } from '../deployment/crafter/episode-run.ts';
-import { FINE_TUNE_HYPERPARAMETERS } from '../deployment/hyperparameters.ts';
 import { MOST_TASKS } from '../deployment/tasks.ts';
 import { LabError } from '../lab-error.ts';
 import { shippedFor } from '../language/pocket/shipped.ts';
-import { type DeploymentSummary, MOST_GENERATIONS, MOST_SAMPLES } from './deployment-service.ts';
+import { type DeploymentSummary, MOST_GENERATIONS } from './deployment-service.ts';
+import { resumable } from './foreign-state.ts';
+import { checkPlanBounds } from './plan-bounds.ts';
 
 /** Steps of one stage: the paper's thousand tasks, three samples each, of a thousand steps. */
 const MOST_STEPS = 3_000_000;
-const MOST_TEMPERATURE = 5;
-const MAX_RANK = 64;
 
 const count = z.int().check(z.minimum(0));
 const number = z.number();
@@ -71,7 +72,9 @@ export function readStoredEpisodes(bytes: Uint8Array): EpisodeState {
 export function readForeignEpisodes(bytes: Uint8Array): EpisodeState {
   const state = readStoredEpisodes(bytes);
   checkBounds(state.plan);
-  return believed(state);
+  const { plan, pool } = state;
+  const isOwn = isSamePlay(pool.source, plan.source) && pool.preference === episodePreference(plan.curation);
+  return resumable(believed(state), isOwn);
 }
 
 export function episodeSummary({ plan, stage, generation, generations }: EpisodeState): DeploymentSummary {
@@ -87,22 +90,5 @@ export function episodeSummary({ plan, stage, generation, generations }: Episode
 
 /** @throws LabError bad-argument */
 function checkBounds(plan: EpisodePlan): void {
-  const { source, seeds, heldOut, generations, samples, runs, temperature, hyper } = plan;
-  const steps = source.maxSteps * Math.max(seeds.length * samples, heldOut.length * runs);
-  const dials = Object.keys(FINE_TUNE_HYPERPARAMETERS) as (keyof typeof hyper)[];
-  const rules: readonly (readonly [isBroken: boolean, message: string])[] = [
-    [seeds.length < 1 || seeds.length + heldOut.length > MOST_TASKS, `There are 1 to ${MOST_TASKS} worlds.`],
-    [generations > MOST_GENERATIONS, `There are at most ${MOST_GENERATIONS} generations.`],
-    [samples > MOST_SAMPLES, `A world is played at most ${MOST_SAMPLES} times.`],
-    [steps > MOST_STEPS, `A stage has at most ${MOST_STEPS} steps.`],
-    [runs > samples, 'There cannot be more runs than samples.'],
-    [temperature > MOST_TEMPERATURE, `The temperature is at most ${MOST_TEMPERATURE}.`],
-    [dials.some((dial) => !(hyper[dial] >= 0)), 'A dial of the training is missing or below 0.'],
-    [
-      !(hyper.rank >= 1 && hyper.rank <= MAX_RANK && Number.isInteger(hyper.rank)),
-      `The rank is a whole number from 1 to ${MAX_RANK}.`,
-    ],
-  ];
-  const broken = rules.find(([isBroken]) => isBroken);
-  if (broken) throw new LabError('bad-argument', broken[1]);
+  checkPlanBounds(plan, { each: plan.source.maxSteps, most: MOST_STEPS, unit: 'steps' });
 }

@@ -1,10 +1,11 @@
-import { afterAll, expect, test } from 'vitest';
+import { afterAll, expect, test, vi } from 'vitest';
 import { openNamed } from '../../cli/agents.ts';
 import { PLANNER_DOMAINS } from '../../src/agents/planner/domains.ts';
 import { PocketPlanner } from '../../src/agents/planner/planner.ts';
 import { deploy } from '../../src/deployment/attempts.ts';
 import { rewardOf } from '../../src/deployment/reward.ts';
 import { seedsFrom, Tasks } from '../../src/deployment/tasks.ts';
+import { LabError } from '../../src/lab-error.ts';
 import { parsePlan } from '../../src/worlds/strips/plan.ts';
 import { validatePlan } from '../../src/worlds/strips/validate.ts';
 
@@ -41,4 +42,19 @@ test('what a curation rewarded is told of the problems alone, since the plans ar
     rewardOf(TASKS, cut, ({ valid }) => valid, cutShort).map(({ feature }) => feature);
   expect(features(true).sort()).toEqual(['goals', 'objects']);
   expect(features(false)).toContain('steps');
+});
+
+test('a GPU that is lost in the middle of the plans changes none of them', async () => {
+  const { engine } = model!;
+  const extend = engine.extend.bind(engine);
+  let calls = 0;
+  const lost = vi.spyOn(engine, 'extend').mockImplementation((tokens) => {
+    if (++calls === 20) throw new LabError('device-lost', 'The GPU was lost.');
+    return extend(tokens);
+  });
+  const again = vi.spyOn(engine, 'recover').mockResolvedValue(undefined);
+  expect(await deploy(planner, { ...options, stopAtFault: true })).toEqual(cut);
+  expect(again).toHaveBeenCalledOnce();
+  lost.mockRestore();
+  again.mockRestore();
 });

@@ -43,6 +43,8 @@ test.each([
   ['too hot', { temperature: 9 }],
   ['a dial that is missing', { hyper: {} as never }],
   ['a rank of 0', { hyper: { ...planOf().hyper, rank: 0 } }],
+  ['a billion epochs', { hyper: { ...planOf().hyper, epochs: 1e9 } }],
+  ['half an epoch', { hyper: { ...planOf().hyper, epochs: 1.5 } }],
   [
     'sizes that the world does not have',
     { source: { world: 'Blocksworld-v1', sizes: { boxes: 3 } } as const },
@@ -126,6 +128,37 @@ test('of a file from elsewhere every verdict is made again, and a validator’s 
   });
   const { traces } = readForeignState(pooled).pool;
   expect([traces.size, traces.has(first.task)]).toEqual([done.pool.traces.size - 1, false]);
+});
+
+test('a pool of other tasks, or of another curation, is not learned from', () => {
+  const other = forged(done, (file) => {
+    (file.pool as { source: object }).source = { world: 'Blocksworld-v1', sizes: { blocks: 2 } };
+  });
+  const chosen = forged(done, (file) => {
+    (file.pool as { preference: string }).preference = 'any';
+  });
+  for (const bytes of [other, chosen]) expect(() => readForeignState(bytes)).toThrow(/another curation/);
+});
+
+test('attempts that are missing are made again, those that nobody asked for are dropped', () => {
+  const { attempts } = waiting;
+  const missing = forged(waiting, (file) => {
+    (file.attempts as unknown[]).shift();
+  });
+  expect(readForeignState(missing)).toMatchObject({ stage: 'collect', attempts: [], heldOut: null });
+  const more = forged(waiting, (file) => {
+    (file.attempts as object[]).push({ ...attempts[0] }, { ...attempts[0], task: 77_777 });
+  });
+  expect(readForeignState(more)).toEqual(waiting);
+});
+
+test('generations that are not in order are refused', () => {
+  const bad = forged(done, (file) => {
+    (file.generations as { n: number }[])[1].n = 5;
+  });
+  expect(() => readForeignState(bad)).toThrow(/not in order/);
+  const behind = forged(done, (file) => Object.assign(file, { generation: 0 }));
+  expect(() => readForeignState(behind)).toThrow(/not in order/);
 });
 
 test('bytes that are no deployment are refused by a LabError, never by anything else', () => {

@@ -23,7 +23,7 @@ export interface PlanRequest {
 
 export interface PlanAnswer {
   readonly plan: readonly PlanStep[];
-  /** Tokens that were generated, the end of the plan included. */
+  /** Tokens that were generated, the end of the plan included where it was written. */
   readonly tokens: number;
 }
 
@@ -88,8 +88,8 @@ export class PocketPlanner implements Planner {
         'Take a smaller problem.',
       );
     const maxTokens = Math.min(prompt.grammar.maxTokens, room);
-    const endsAfter = stopAtFault && faultFinder(problem, prompt);
-    return { ...prompt, grammar: { ...prompt.grammar, maxTokens, ...(endsAfter && { endsAfter }) } };
+    const watch = stopAtFault && (() => faultFinder(problem, prompt));
+    return { ...prompt, grammar: { ...prompt.grammar, maxTokens, ...(watch && { watch }) } };
   }
 }
 

@@ -7,6 +7,7 @@ import { crafterVocabulary } from '../../agents/crafter-vocabulary.ts';
 import { LabError } from '../../lab-error.ts';
 import { MAX_RECORD_STEPS, type RunRecord } from '../../records/record.ts';
 import { verifyRecord } from '../../records/replay.ts';
+import { askedAttempts } from '../loop.ts';
 import { MAX_NAME } from '../pool.ts';
 import { LOOP_SCHEMA, PLAN_SHAPE, readJson, stateData, stateOf, writeJson } from '../state-json.ts';
 import { MOST_TASKS } from '../tasks.ts';
@@ -127,8 +128,8 @@ export function readEpisodeState(bytes: Uint8Array, plan?: EpisodePlan): Episode
 
 /** Every episode of a state from anybody's file, played again; those that do not fit are left out. */
 export function believed(state: EpisodeState): EpisodeState {
-  const { source, seeds, samples } = state.plan;
-  const asked = new Set(seeds.flatMap((task) => Array.from({ length: samples }, (_, i) => `${task} ${i}`)));
+  const { source } = state.plan;
+  const asked = askedAttempts(state.plan);
   const attempts = state.attempts.flatMap((attempt) => {
     // Each once: what a plan does not ask for is not worth the time to play it.
     if (!asked.delete(`${attempt.task} ${attempt.sample}`)) return [];

@@ -24,10 +24,11 @@ export class StepsState implements GrammarState {
   #step: number[] = [];
 
   /** @throws LabError bad-argument for a word that the model cannot say */
-  constructor(tokenizer: Tokenizer, { operators, maxTokens, endsAfter }: StepsGrammar) {
+  constructor(tokenizer: Tokenizer, { operators, maxTokens, watch }: StepsGrammar) {
     this.#close = tokenizer.planClose;
     this.#maxTokens = maxTokens;
     const { words } = tokenizer.table;
+    const endsAfter = watch?.();
     this.#endsAfter = (step) => endsAfter?.(step.map((id) => words[id])) ?? false;
     const usable = operators.filter(({ parameters }) => parameters.every((words) => words.length > 0));
     this.#operators = new Map(

@@ -1,49 +1,26 @@
 // The Deploy page: a form, one button, and the deployment's figures, live; the curation view where a person decides. The run itself
 // lives in `deployRun()`, so it goes on while this page is away; every stage of it is in IndexedDB.
 
-import { html, nothing } from 'lit';
-import { isChatModel } from '../../agents/chat-models.ts';
-import { isSameSource, type TaskSource, Tasks } from '../../deployment/tasks.ts';
-import {
-  type AnySetup,
-  type DeploymentOptions,
-  isOpenEpisodes,
-  type OpenDeployment,
-} from '../../services/deployment-service.ts';
-import { GIVEN_WORLD } from '../../worlds/strips/strips.ts';
+import { html } from 'lit';
+import { type AnySetup, isOpenEpisodes, type OpenDeployment } from '../../services/deployment-service.ts';
 import { copyAndSay } from '../hand-over.ts';
 import { commandOf } from '../keyboard.ts';
 import type { KnobState } from '../knobs.ts';
-import { plural } from '../labels.ts';
 import { LabElement, plain } from '../parts/lab-element.ts';
 import { fail, notify } from '../parts/notices.ts';
 import { arrive, rememberDeployment } from './arrival.ts';
-import { rememberCurator, rememberedCurator } from './curator-name.ts';
+import { ChosenSetup } from './chosen-setup.ts';
 import { type DeployRun, deployRun } from './deploy-run.ts';
 import { DeploymentShelf } from './deployment-shelf.ts';
-import {
-  CRAFTER,
-  type EpisodeValues,
-  episodeAddress,
-  episodeSetupOf,
-  episodeValuesOf,
-  INITIAL_EPISODES,
-  readEpisodes,
-} from './episode-setup.ts';
-import { importPool, saveCsv, saveJson, savePool, saveState } from './files.ts';
-import type { DeployValues } from './knobs.ts';
-import { OwnChoice } from './own-choice.ts';
-import { filesOf } from './own-files.ts';
-import { deployAddress, INITIAL_DEPLOY, optionsOf, setupOf, uncurated, valuesOf } from './setup.ts';
-import './curation-view.ts';
+import { type EpisodeValues, readEpisodes } from './episode-setup.ts';
+import { PlanPanel } from './plan-panel.ts';
+import { RunFiles } from './run-files.ts';
+import { INITIAL_DEPLOY, uncurated } from './setup.ts';
 import './deploy-form.ts';
 import './deploy-hero.ts';
 import './deploy-progress.ts';
-import './deploy-results.ts';
 import './episode-form.ts';
 import './episode-panel.ts';
-import './gradient-card.ts';
-import './lineage.ts';
 import './stored-deployments.ts';
 
 /** The list of stored deployments is read again after a change, but not more often than this, in ms. */
@@ -54,9 +31,6 @@ export class DeployPage extends LabElement {
     run: plain,
     query: plain,
     deploymentId: plain,
-    setup: { state: true },
-    worlds: { state: true },
-    curator: { state: true },
     other: { state: true },
     version: { state: true },
   };
@@ -66,10 +40,6 @@ export class DeployPage extends LabElement {
   /** Of the address: a set-up, or a stored deployment. */
   query = '';
   deploymentId = '';
-  setup: DeployValues = INITIAL_DEPLOY;
-  /** The set-up where the domain is Crafter. */
-  worlds: EpisodeValues = INITIAL_EPISODES;
-  curator = rememberedCurator();
   /** Lies beside the one on the page. */
   other: OpenDeployment | null = null;
   version = 0;
@@ -78,9 +48,14 @@ export class DeployPage extends LabElement {
     onChange: () => this.requestUpdate(),
     leave: (id) => this.#leave(id),
   });
-  readonly #own = new OwnChoice(() => this.requestUpdate());
-  #tasks: Tasks | null = null;
-  #source: TaskSource | null = null;
+  readonly #setup = new ChosenSetup({
+    onChange: () => this.requestUpdate(),
+    onKnob: () => {
+      if (this.run.phase === 'empty') this.#showAddress(this.#setup.address);
+    },
+  });
+  readonly #files = new RunFiles(() => this.run);
+  readonly #plans = new PlanPanel();
   #listing: ReturnType<typeof setTimeout> | undefined;
   #frame = 0;
 
@@ -110,15 +85,16 @@ export class DeployPage extends LabElement {
 
   protected override render() {
     const { run, version } = this;
+    const setup = this.#setup;
     const shelf = this.#shelf;
+    const files = this.#files;
     const shown = run.phase !== 'empty';
-    return html`<div class="plan-page deploy-page" @setup=${this.#onSetup} @curator=${this.#onCurator} @own-domain=${this.#own.onDomain} @own-problems=${this.#own.onProblems} @start-setup=${this.#onStart} @run-example=${this.#onExample}
+    return html`<div class="plan-page deploy-page" @setup=${setup.onPlans} @curator=${setup.onCurator} @own-domain=${setup.own.onDomain} @own-problems=${setup.own.onProblems} @start-setup=${this.#onStart} @run-example=${this.#onExample}
       @copy-setup=${this.#onCopy} @stop-deployment=${() => run.stop().catch(fail)} @continue-deployment=${this.#onContinue} @new-deployment=${this.#onNew}
-      @decided=${() => run.decide().catch(fail)} @curate=${() => run.curate(this.#options()).catch(fail)}
+      @decided=${() => run.decide().catch(fail)} @curate=${() => run.curate(setup.options).catch(fail)}
       @compare-deployment=${this.#onCompare} @run-uncurated=${this.#onUncurated}
-      @save-csv=${() => saveCsv(run.shown!)} @save-json=${() => saveJson(run.shown!)} @save-state=${() => this.#export(run.id, run.shown!.name)}
-      @save-pool=${() => savePool(run.client.service, run.shown!).catch(fail)} @merge-pool=${this.#onMerge}
-      @rename-deployment=${shelf.onRename} @export-deployment=${this.#onExport} @delete-deployment=${shelf.onDelete}
+      @save-csv=${files.onCsv} @save-json=${files.onJson} @save-state=${files.onState} @save-pool=${files.onPool} @merge-pool=${files.onMerge}
+      @rename-deployment=${shelf.onRename} @export-deployment=${files.onExport} @delete-deployment=${shelf.onDelete}
       @import-deployment=${shelf.onImport} @forget-deployments=${shelf.onForget}>
       <div class="plan-stage">
         ${shown ? html`<h1 class="sr-only">Deploy</h1><deploy-progress .run=${run} .version=${version}></deploy-progress>${this.#shown()}` : html`<deploy-hero .busy=${run.running}></deploy-hero>`}
@@ -126,9 +102,9 @@ export class DeployPage extends LabElement {
       <aside class="plan-side" aria-label="Set-up and deployments">
         <details class="card setup-card" ?open=${!shown}><summary>Set up a deployment</summary>
           ${
-            this.#isWorlds()
-              ? html`<episode-form .setup=${this.worlds} .curator=${this.curator} .busy=${run.running} @setup=${this.#onWorlds}></episode-form>`
-              : html`<deploy-form .setup=${this.setup} .curator=${this.curator} .own=${this.#own.files} .busy=${run.running}></deploy-form>`
+            setup.isOnWorlds
+              ? html`<episode-form .setup=${setup.worlds} .curator=${setup.curator} .busy=${run.running} @setup=${setup.onWorlds}></episode-form>`
+              : html`<deploy-form .setup=${setup.plans} .curator=${setup.curator} .own=${setup.own.files} .busy=${run.running}></deploy-form>`
           }</details>
         <stored-deployments .rows=${shelf.rows} .current=${run.id} .refused=${shelf.refused}></stored-deployments>
       </aside>
@@ -136,25 +112,11 @@ export class DeployPage extends LabElement {
   }
 
   #shown() {
-    const { opened, desk, running, phase } = this.run;
-    if (!opened) return html`<episode-panel .run=${this.run} .version=${this.version}></episode-panel>`;
-    const { facts } = opened;
-    const tasks = this.#tasksOf(opened);
-    const isLast = facts.generation >= facts.plan.generations;
-    return html`${desk && phase === 'curating' ? html`<curation-view .desk=${desk} .tasks=${tasks} .generation=${facts.generation} .isLast=${isLast}></curation-view>` : nothing}
-      <deploy-results .opened=${opened} .other=${this.other} .rows=${this.#shelf.rows ?? []} .busy=${running}></deploy-results>
-      ${facts.generations.length > 0 && !isChatModel(facts.plan.model) ? html`<gradient-card .subject=${`${opened.id} ${facts.generation} ${facts.generations.length}`} .busy=${running || phase === 'watching'} .check=${this.#checkGradient}></gradient-card>` : nothing}
-      <pool-lineage .pool=${facts.pool} .tasks=${tasks} .busy=${running || phase === 'watching'}></pool-lineage>`;
-  }
-
-  /** Problems are drawn once for all that shows them. */
-  #tasksOf({ facts: { plan } }: OpenDeployment): Tasks {
-    const { source } = plan;
-    // Every event brings a copy of the source, which may hold megabytes of files: it is compared once.
-    if (this.#source === source && this.#tasks) return this.#tasks;
-    this.#source = source;
-    if (!this.#tasks || !isSameSource(this.#tasks.source, source)) this.#tasks = new Tasks(source);
-    return this.#tasks;
+    const { run, version, other } = this;
+    const { opened } = run;
+    if (!opened) return html`<episode-panel .run=${run} .version=${version}></episode-panel>`;
+    const rows = this.#shelf.rows ?? [];
+    return this.#plans.render({ opened, run, other, rows, checkGradient: this.#checkGradient });
   }
 
   async #arrive(): Promise<void> {
@@ -162,7 +124,10 @@ export class DeployPage extends LabElement {
     try {
       const asked = readEpisodes(this.query);
       if (asked) this.#arriveAtWorlds(asked);
-      else this.setup = (await arrive(run, this)) ?? this.setup;
+      else {
+        const plans = await arrive(run, this);
+        if (plans) this.#setup.choosePlans(plans);
+      }
     } catch (error) {
       fail(error);
       this.#showAddress(addressOf(run));
@@ -173,30 +138,8 @@ export class DeployPage extends LabElement {
   #arriveAtWorlds({ setup, problems }: KnobState<EpisodeValues>): void {
     for (const problem of problems) fail(problem);
     if (!this.run.running) this.run.clear();
-    this.setup = { ...this.setup, domain: CRAFTER };
-    this.worlds = setup;
+    this.#setup.chooseWorlds(setup);
   }
-
-  #isWorlds(): boolean {
-    return this.setup.domain === CRAFTER;
-  }
-
-  #options(): DeploymentOptions {
-    return optionsOf(this.#isWorlds() ? this.worlds : this.setup);
-  }
-
-  /** Of the set-up in the form. */
-  #address(): string {
-    return this.#isWorlds() ? episodeAddress(this.worlds) : deployAddress(this.setup);
-  }
-
-  /** The form of worlds is left by choosing another domain. */
-  readonly #onWorlds = (event: CustomEvent<EpisodeValues>) => {
-    event.stopPropagation();
-    this.worlds = { ...event.detail, domain: CRAFTER };
-    this.setup = { ...this.setup, domain: event.detail.domain };
-    if (this.run.phase === 'empty') this.#showAddress(this.#address());
-  };
 
   readonly #onListed = () => {
     this.#listing ??= setTimeout(() => {
@@ -220,7 +163,7 @@ export class DeployPage extends LabElement {
     if (run.phase === 'empty') return;
     if (this.other?.id === run.id) this.other = null;
     const { stored = false } = run.shown ?? {};
-    rememberDeployment(run.running && stored ? run.id : '', this.#options());
+    rememberDeployment(run.running && stored ? run.id : '', this.#setup.options);
     if (run.id !== '' && stored) this.#showAddress(addressOf(run));
   };
 
@@ -229,64 +172,37 @@ export class DeployPage extends LabElement {
     if (this.isConnected && location.hash !== hash) history.replaceState(null, '', hash);
   }
 
-  readonly #onSetup = (event: CustomEvent<DeployValues>) => {
-    this.setup = event.detail;
-    if (this.run.phase === 'empty') this.#showAddress(this.#address());
-  };
-
-  readonly #onCurator = (event: CustomEvent<string>) => {
-    this.curator = event.detail;
-    rememberCurator(this.curator);
-  };
-
-  readonly #checkGradient = () => this.run.client.service.checkGradient(this.run.id, this.#options());
+  readonly #checkGradient = () => this.run.client.service.checkGradient(this.run.id, this.#setup.options);
 
   readonly #onCopy = () => {
-    const link = `${location.href.split('#', 1)[0]}${this.#address()}`;
+    const link = `${location.href.split('#', 1)[0]}${this.#setup.address}`;
     copyAndSay(link, 'Link to the set-up copied').catch(fail);
   };
 
-  readonly #onStart = () =>
-    this.#begin(() =>
-      this.#isWorlds()
-        ? episodeSetupOf(this.worlds, this.curator)
-        : setupOf(this.setup, this.curator, this.#own.files),
-    );
+  readonly #onStart = () => this.#begin(() => this.#setup.read());
 
   readonly #onExample = () => {
-    this.setup = INITIAL_DEPLOY;
+    this.#setup.choosePlans(INITIAL_DEPLOY);
     this.#onStart();
   };
 
   #begin(setup: () => AnySetup): void {
     Promise.resolve()
-      .then(() => this.run.start(setup(), this.#options()))
+      .then(() => this.run.start(setup(), this.#setup.options))
       .catch(fail);
   }
 
   readonly #onContinue = () => {
-    this.run.resume(this.run.id, this.#options()).catch(fail);
+    this.run.resume(this.run.id, this.#setup.options).catch(fail);
   };
 
   /** The form starts with what the deployment was. */
   readonly #onNew = () => {
-    const { opened, episodes } = this.run;
-    if (episodes) {
-      this.worlds = episodeValuesOf(episodes.facts.plan, this.#options());
-      this.setup = { ...this.setup, domain: CRAFTER };
-    }
-    if (opened) {
-      const { plan } = opened.facts;
-      this.setup = valuesOf(plan, this.#options());
-      if (plan.source.world === GIVEN_WORLD) this.#own.files = filesOf(plan.source);
-    }
+    this.#setup.chooseAgain(this.run);
     this.run.clear();
     this.other = null;
-    this.#showAddress(this.#address());
+    this.#showAddress(this.#setup.address);
   };
-
-  readonly #onExport = (event: CustomEvent<{ id: string; name: string }>) =>
-    this.#export(event.detail.id, event.detail.name);
 
   /** The one on the page lies beside its control from the start. */
   readonly #onUncurated = () => {
@@ -306,25 +222,6 @@ export class DeployPage extends LabElement {
         })
         .catch(fail);
   };
-
-  readonly #onMerge = (event: CustomEvent<File>) => {
-    const { id, client, episodes } = this.run;
-    const [what, why] = episodes
-      ? ['episode', 'they do not replay as they claim']
-      : ['plan', 'the validator refuses them'];
-    importPool(client.service, id, event.detail)
-      .then(({ changed, invalid }) => {
-        const left = invalid > 0 ? `; ${plural(invalid, what)} left out, because ${why}` : '';
-        notify(
-          `Merged: ${plural(changed, 'task')} with a new or ${episodes ? 'better' : 'shorter'} ${what}${left}.`,
-        );
-      })
-      .catch(fail);
-  };
-
-  #export(id: string, name: string): void {
-    saveState(this.run.client.service, id, name).catch(fail);
-  }
 
   /** What was deleted is shown no more. */
   #leave(id: string): void {

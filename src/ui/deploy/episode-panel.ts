@@ -19,13 +19,11 @@ import {
   episodeReading,
 } from './episode-figures.ts';
 import { generationName } from './generations.ts';
+import { traceList } from './trace-list.ts';
 import '../charts/xy-chart.ts';
 import './effects-chart.ts';
 import './episode-player.ts';
 import './episode-thumbs.ts';
-
-/** Rows on one page of the pool. */
-const PAGE = 20;
 
 export class EpisodePanel extends LabElement {
   static override properties = {
@@ -116,19 +114,16 @@ export class EpisodePanel extends LabElement {
   }
 
   #list({ traces }: EpisodePool) {
-    const all = [...traces.values()];
-    const pages = Math.ceil(all.length / PAGE);
-    const page = Math.min(this.page, pages - 1);
-    const go = (by: number) => () => {
-      this.page = page + by;
-    };
-    return html`<ul class="trace-list" aria-label="Episodes of the pool">${all.slice(page * PAGE, (page + 1) * PAGE).map((trace) => this.#trace(trace))}</ul>
-      ${
-        pages > 1
-          ? html`<div class="buttons"><button type="button" ?disabled=${page === 0} @click=${go(-1)}>Earlier worlds</button>
-        <span class="muted">${page + 1} of ${pages}</span><button type="button" ?disabled=${page === pages - 1} @click=${go(1)}>Later worlds</button></div>`
-          : nothing
-      }`;
+    return traceList({
+      traces: traces.values(),
+      label: 'Episodes of the pool',
+      rows: 'worlds',
+      page: this.page,
+      onPage: (page) => {
+        this.page = page;
+      },
+      row: (trace) => this.#trace(trace),
+    });
   }
 
   #trace({ task, progress, steps, generation, model, keptBy }: EpisodeTrace) {

@@ -3,7 +3,7 @@
 // generations in a few minutes on two cores without a GPU.
 
 import type { Curation } from '../../deployment/curation.ts';
-import { FINE_TUNE_HYPERPARAMETERS } from '../../deployment/hyperparameters.ts';
+import { FINE_TUNE_HYPERPARAMETERS, FINE_TUNE_RANGES } from '../../deployment/hyperparameters.ts';
 import type { TaskSource } from '../../deployment/tasks.ts';
 import { MOST_GENERATIONS, MOST_SAMPLES } from '../../services/deployment-service.ts';
 import { LIMITS } from '../../worlds/strips/limits.ts';
@@ -177,23 +177,21 @@ export const MORE_KNOBS = {
   ),
 } as const satisfies KnobTable;
 
-/** Limits of the dials; what they mean stands in the core's own table. */
-const DIAL_RANGES: Readonly<
-  Record<keyof typeof FINE_TUNE_HYPERPARAMETERS, readonly [min: number, max: number, step: number]>
-> = {
-  rank: [1, 64, 1],
-  alpha: [1, 256, 1],
-  learningRate: [0, 0.1, 0.0001],
-  finalLearningRate: [0, 1, 0.01],
-  warmupSteps: [0, 1000, 1],
-  epochs: [1, 100, 1],
-  rowsPerStep: [1, 256, 1],
-  weightDecay: [0, 1, 0.001],
-  clipNorm: [0.001, 100, 0.001],
+/** How finely a dial is set; its limits and what it means stand in the core's own tables. */
+const DIAL_STEPS: Readonly<Record<keyof typeof FINE_TUNE_HYPERPARAMETERS, number>> = {
+  rank: 1,
+  alpha: 1,
+  learningRate: 0.0001,
+  finalLearningRate: 0.01,
+  warmupSteps: 1,
+  epochs: 1,
+  rowsPerStep: 1,
+  weightDecay: 0.001,
+  clipNorm: 0.001,
 };
 
-export type DialName = keyof typeof DIAL_RANGES;
-export const DIAL_NAMES = Object.keys(DIAL_RANGES) as readonly DialName[];
+export type DialName = keyof typeof DIAL_STEPS;
+export const DIAL_NAMES = Object.keys(DIAL_STEPS) as readonly DialName[];
 
 export const DIAL_KNOBS = Object.fromEntries(DIAL_NAMES.map((name) => [name, dialKnob(name)])) as Readonly<
   Record<DialName, FormNumberKnob>
@@ -216,7 +214,8 @@ export type DeployValues = KnobValues<typeof DEPLOY_KNOBS>;
 
 function dialKnob(name: DialName): FormNumberKnob {
   const { default: initial, meaning, source } = FINE_TUNE_HYPERPARAMETERS[name];
-  const [min, max, step] = DIAL_RANGES[name];
+  const { least: min, most: max } = FINE_TUNE_RANGES[name];
+  const step = DIAL_STEPS[name];
   const words = name.replaceAll(/[A-Z]/g, (letter) => ` ${letter.toLowerCase()}`);
   const label = words.charAt(0).toUpperCase() + words.slice(1);
   return {

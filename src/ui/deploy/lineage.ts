@@ -10,14 +10,13 @@ import { icon } from '../icons.ts';
 import { plural } from '../labels.ts';
 import { LabElement, plain } from '../parts/lab-element.ts';
 import { generationName } from './generations.ts';
+import { traceList } from './trace-list.ts';
 import './plan-player.ts';
 
 const ABOUT: Readonly<Record<Pool['preference'], string>> = {
   shortest: 'One plan a task, the shortest that was ever kept.',
   any: 'One plan a task, drawn from all that were written.',
 };
-/** Rows on one page of the list. */
-const PAGE = 20;
 
 export function lineageTable({ traces }: Pool, tasks: Tasks): TableData {
   return {
@@ -98,19 +97,16 @@ export class PoolLineage extends LabElement {
   }
 
   #list({ traces }: Pool) {
-    const all = [...traces.values()];
-    const pages = Math.ceil(all.length / PAGE);
-    const page = Math.min(this.page, pages - 1);
-    const go = (by: number) => () => {
-      this.page = page + by;
-    };
-    return html`<ul class="trace-list" aria-label="Plans of the pool">${all.slice(page * PAGE, (page + 1) * PAGE).map((trace) => this.#trace(trace))}</ul>
-      ${
-        pages > 1
-          ? html`<div class="buttons"><button type="button" ?disabled=${page === 0} @click=${go(-1)}>Earlier tasks</button>
-        <span class="muted">${page + 1} of ${pages}</span><button type="button" ?disabled=${page === pages - 1} @click=${go(1)}>Later tasks</button></div>`
-          : nothing
-      }`;
+    return traceList({
+      traces: traces.values(),
+      label: 'Plans of the pool',
+      rows: 'tasks',
+      page: this.page,
+      onPage: (page) => {
+        this.page = page;
+      },
+      row: (trace) => this.#trace(trace),
+    });
   }
 
   #trace({ task, generation, model, keptBy, steps }: Trace) {

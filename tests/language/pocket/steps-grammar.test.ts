@@ -64,8 +64,8 @@ test('whatever is drawn, a plan closes within its tokens and no step is left unf
 
 test('an answer ends after the step that it is to end after, and not before', () => {
   const told: string[][] = [];
-  const endsAfter = (step: readonly string[]) => told.push([...step]) > 0 && step[0] === 'wait';
-  const state = grammarState(TOKENIZER, { ...GRAMMAR, endsAfter });
+  const watch = () => (step: readonly string[]) => told.push([...step]) > 0 && step[0] === 'wait';
+  const state = grammarState(TOKENIZER, { ...GRAMMAR, watch });
   for (const word of ['stack', 'b1', 'b2', 'wait']) {
     expect(state.done).toBe(false);
     state.push(TOKENIZER.table.ids.get(word)!);

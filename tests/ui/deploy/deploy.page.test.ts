@@ -1,13 +1,14 @@
 // The Deploy page in a real browser, over the real host in this thread: from the empty page to generations, a person who curates
 // by keys, a control beside it, files, links, and what goes wrong.
 
-import { afterEach, beforeEach, expect, test, vi } from 'vitest';
+import { afterEach, beforeEach, expect, test } from 'vitest';
 import { type NamedText, taskOf } from '../../../src/deployment/own-problems.ts';
 import { LabError } from '../../../src/lab-error.ts';
 import type { DeployPage } from '../../../src/ui/deploy/deploy-page.ts';
 import { DeployRun } from '../../../src/ui/deploy/deploy-run.ts';
 import { BLOCKS, FERRY, ownProblem, ownSource } from '../../deployment/own-files.ts';
 import type { FakeOptions } from '../../services/fake-planner.ts';
+import { key, press, saved, text, until, within } from '../page-hands.ts';
 import { type LocalDeployment, localDeployment } from './local-deployment.ts';
 import '../../../src/ui/deploy/deploy-page.ts';
 import '../../../src/ui/parts/notices.ts';
@@ -28,48 +29,9 @@ function open(query = '', options: FakeOptions = { reach: 40 }, deploymentId = '
   return local;
 }
 
-const text = () => (document.body.textContent ?? '').replace(/\s+/g, ' ');
-const find = <T extends Element = HTMLElement>(selector: string) => page.querySelector<T>(selector)!;
-const all = (selector: string) => [...page.querySelectorAll<HTMLElement>(selector)];
-const until = (check: () => boolean) =>
-  vi.waitFor(() => expect(check()).toBe(true), { timeout: 15_000, interval: 20 });
-const named = (label: string) =>
-  [...document.querySelectorAll<HTMLButtonElement>('button')].find((each) =>
-    (each.getAttribute('aria-label') ?? each.textContent ?? '').replace(/\s+/g, ' ').trim().startsWith(label),
-  );
-const press = async (label: string) => {
-  await until(() => named(label) !== undefined && !named(label)?.disabled);
-  named(label)?.click();
-};
-const submit = async () => {
-  await until(() => find('deploy-form button[type=submit]') !== null);
-  find('deploy-form button[type=submit]').click();
-};
+const { find, all, cells, give: giveAll, submitForm } = within(() => page);
+const submit = () => submitForm('deploy-form');
 const state = (wanted: string) => until(() => find('deploy-progress .state')?.textContent === wanted);
-const key = (pressed: string) =>
-  document.body.dispatchEvent(new KeyboardEvent('keydown', { key: pressed, bubbles: true }));
-const cells = (card: string) =>
-  all(`#card-${card} tbody tr`).map((line) => [...line.children].map((cell) => cell.textContent ?? ''));
-const saved = async (label: string): Promise<Blob> => {
-  const blobs: Blob[] = [];
-  const create = vi.spyOn(URL, 'createObjectURL').mockImplementation((blob) => {
-    blobs.push(blob as Blob);
-    return 'blob:none#';
-  });
-  const click = vi.spyOn(HTMLAnchorElement.prototype, 'click').mockImplementation(() => {});
-  await press(label);
-  await until(() => blobs.length > 0);
-  create.mockRestore();
-  click.mockRestore();
-  return blobs[0];
-};
-const giveAll = (selector: string, files: readonly File[]) => {
-  const input = find<HTMLInputElement>(selector);
-  const data = new DataTransfer();
-  for (const file of files) data.items.add(file);
-  input.files = data.files;
-  input.dispatchEvent(new Event('change'));
-};
 const give = (selector: string, content: BlobPart, fileName: string) =>
   giveAll(selector, [new File([content], fileName)]);
 const fileOf = ({ name: fileName, text: content }: NamedText) => new File([content], fileName);

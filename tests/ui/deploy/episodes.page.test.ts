@@ -1,9 +1,10 @@
 // A deployment on worlds on the Deploy page, over the real host in this thread: the form, the columns, a thumb by keys over an
 // episode that is played back, the pool, and the address.
 
-import { afterEach, beforeEach, expect, test, vi } from 'vitest';
+import { afterEach, beforeEach, expect, test } from 'vitest';
 import type { DeployPage } from '../../../src/ui/deploy/deploy-page.ts';
 import { DeployRun } from '../../../src/ui/deploy/deploy-run.ts';
+import { key, until, within } from '../page-hands.ts';
 import { type LocalDeployment, localDeployment } from './local-deployment.ts';
 import '../../../src/ui/deploy/deploy-page.ts';
 import '../../../src/ui/parts/notices.ts';
@@ -23,19 +24,9 @@ function open(query: string): void {
   document.body.append(page);
 }
 
-const find = <T extends Element = HTMLElement>(selector: string) => page.querySelector<T>(selector)!;
-const all = (selector: string) => [...page.querySelectorAll<HTMLElement>(selector)];
-const until = (check: () => boolean) =>
-  vi.waitFor(() => expect(check()).toBe(true), { timeout: 20_000, interval: 20 });
+const { find, all, cells: rows, submitForm } = within(() => page);
 const state = (wanted: string) => until(() => find('deploy-progress .state')?.textContent === wanted);
-const key = (pressed: string) =>
-  document.body.dispatchEvent(new KeyboardEvent('keydown', { key: pressed, bubbles: true }));
-const submit = async () => {
-  await until(() => find('episode-form button[type=submit]') !== null);
-  find('episode-form button[type=submit]').click();
-};
-const rows = (card: string) =>
-  all(`#card-${card} tbody tr`).map((line) => [...line.children].map((cell) => cell.textContent ?? ''));
+const submit = () => submitForm('episode-form');
 
 beforeEach(() => {
   name = `test-episodes-page-${crypto.randomUUID()}`;
@@ -88,6 +79,14 @@ test('a thumb by keys over episodes that are played back teaches the next genera
   key('u');
   await until(() => page.run.episodeDesk?.decided === 1);
   expect(find('.curation-card .figure').textContent).toBe('1 of 6 episodes decided, 1 kept');
+  const bar = page.run.episodeDesk!.cases[2].progress;
+  const keepRest = find('.curation-card > .buttons button');
+  expect(keepRest.textContent?.trim()).toBe(`Keep all with at least ${bar.toFixed(0)} %`);
+  keepRest.click();
+  const atLeast = page.run.episodeDesk!.cases.filter(({ progress }) => progress >= bar).length;
+  await until(() => page.run.episodeDesk?.kept === atLeast);
+  key('u');
+  await until(() => page.run.episodeDesk?.decided === 1);
   find('.curation-card .primary').click();
   await until(() => page.run.episodes?.facts.generation === 1 && page.run.phase === 'curating');
   expect([...page.run.episodes!.facts.pool.traces.values()].map((trace) => trace.key)).toEqual([best.key]);
@@ -106,5 +105,5 @@ test('the address has the set-up, and another domain leads back to plans', async
   domain.value = 'Rovers-v1';
   domain.dispatchEvent(new Event('change'));
   await until(() => find('deploy-form') !== null);
-  expect(page.setup.domain).toBe('Rovers-v1');
+  expect(find<HTMLSelectElement>('#deploy-domain').value).toBe('Rovers-v1');
 });
