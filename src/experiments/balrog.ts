@@ -8,6 +8,7 @@ import { isChatModel } from '../agents/chat-models.ts';
 import { type EpisodeSummary, type LaneMoment, playLanes } from '../agents/lanes.ts';
 import { LabError } from '../lab-error.ts';
 import type { LanguageModel } from '../language/language-model.ts';
+import type { Asking } from '../language/remote/remote-model.ts';
 import { BALROG_HISTORY, BALROG_MAX_STEPS } from '../worlds/crafter/balrog.ts';
 import { ACHIEVEMENTS } from '../worlds/crafter/names.ts';
 import { formatEvaluationSeeds } from './seeds.ts';
@@ -22,6 +23,8 @@ export const BALROG_PROTOCOL = {
   /** Noops between the world's reset and the agent's first look. */
   opening: 1,
   temperature: 1,
+  /** Of an answer at the most. */
+  maxTokens: 4096,
   /** Its plain agent answers with an action and writes no plan. */
   schedule: 'never',
   /** Turns of a conversation that are kept. */
@@ -40,6 +43,8 @@ export interface BalrogRun {
   /** Episodes side by side. */
   readonly lanes: number;
   readonly signal?: AbortSignal;
+  /** How an endpoint is asked; absent for a model that is none. */
+  readonly asking?: Asking;
 }
 
 export interface BalrogReports {
@@ -138,7 +143,7 @@ function rowOf(
   };
 }
 
-type Settings = Pick<BalrogRun, 'agent' | 'seeds' | 'maxSteps'>;
+type Settings = Pick<BalrogRun, 'agent' | 'seeds' | 'maxSteps' | 'asking'>;
 
 /** In what a run is not BALROG's protocol, a sentence each; the ones that always hold come last. */
 export function departuresOf(run: Settings): string[] {
@@ -147,7 +152,7 @@ export function departuresOf(run: Settings): string[] {
 }
 
 /** Those that other settings would not have. */
-function ownDepartures({ agent, seeds, maxSteps }: Settings): string[] {
+function ownDepartures({ agent, seeds, maxSteps, asking }: Settings): string[] {
   const { schedule, temperature, constrained } = agent;
   const theirs = BALROG_PROTOCOL;
   const rules: readonly (readonly [departs: boolean, sentence: string])[] = [
@@ -160,7 +165,20 @@ function ownDepartures({ agent, seeds, maxSteps }: Settings): string[] {
     [maxSteps !== theirs.maxSteps, `Episodes had ${maxSteps} steps at the most, not ${theirs.maxSteps}.`],
     [seeds.length < theirs.episodes, `${seeds.length} of at least ${theirs.episodes} episodes were played.`],
   ];
-  return rules.filter(([departs]) => departs).map(([, sentence]) => sentence);
+  return [
+    ...rules.filter(([departs]) => departs).map(([, sentence]) => sentence),
+    ...askingDepartures(asking),
+  ];
+}
+
+/** A field's value may be anything, its name is what a reader can look up. */
+function askingDepartures(asking: Asking | undefined): string[] {
+  if (!asking) return [];
+  const { maxTokens, extra } = asking;
+  const theirs = BALROG_PROTOCOL.maxTokens;
+  const fields = extra.map((name) => `Each request had an additional field, "${name.slice(0, 64)}".`);
+  if (maxTokens !== theirs) fields.unshift(`An answer had ${maxTokens} tokens at the most, not ${theirs}.`);
+  return fields;
 }
 
 const SEEDS_DEPARTURE = 'The worlds’ seeds are ours, and named; BALROG’s are not fixed.';

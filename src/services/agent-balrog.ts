@@ -4,7 +4,7 @@
 import type { AgentConfig } from '../agents/agent.ts';
 import type { BalrogRow } from '../experiments/balrog.ts';
 import { LabError } from '../lab-error.ts';
-import type { LanguageModel } from '../language/language-model.ts';
+import type { ChatModel } from './agent-chat.ts';
 
 /** Ms between two signs of how far it is. */
 const TOLD_MS = 300;
@@ -23,19 +23,23 @@ export interface BalrogEvent {
 export class BalrogPlayer {
   readonly #send: (event: BalrogEvent) => void;
   #stop = new AbortController();
+  /** The last word of the set that plays. */
+  #last = () => {};
 
   constructor(send: (event: BalrogEvent) => void) {
     this.#send = send;
   }
 
+  /** Says so at once: whatever comes next speaks after that. */
   stop(): void {
+    this.#last();
     this.#stop.abort(new LabError('aborted', 'The episodes were stopped.'));
   }
 
   /** @throws LabError aborted, and what the model throws; a second call stops the first */
   async play(
     config: AgentConfig,
-    model: LanguageModel,
+    model: ChatModel,
     seeds: readonly number[],
     maxSteps: number,
   ): Promise<void> {
@@ -50,8 +54,9 @@ export class BalrogPlayer {
     const most = seeds.length * maxSteps;
     let decisions = 0;
     let told = 0;
-    const tell = (playing: boolean, row: BalrogRow | null) =>
-      this.#send({ type: 'balrog', decisions, most, playing, row });
+    const tell = (playing: boolean, row: BalrogRow | null) => {
+      if (!signal.aborted) this.#send({ type: 'balrog', decisions, most, playing, row });
+    };
     const onDecision = () => {
       decisions++;
       if (performance.now() - told < TOLD_MS) return;
@@ -59,13 +64,16 @@ export class BalrogPlayer {
       tell(true, null);
     };
     tell(true, null);
+    this.#last = () => tell(false, null);
     try {
-      const run = { agent, model, seeds, maxSteps, lanes: seeds.length, signal };
+      const { asking } = model;
+      const run = { agent, model, seeds, maxSteps, lanes: seeds.length, signal, asking };
       tell(false, await playBalrog(run, { onDecision }));
     } catch (error) {
-      // One that was stopped by the next has nothing to say any more.
-      if (this.#stop.signal === signal) tell(false, null);
+      tell(false, null);
       throw error;
+    } finally {
+      if (this.#stop.signal === signal) this.#last = () => {};
     }
   }
 }

@@ -4,12 +4,13 @@
 import { LabError } from '../lab-error.ts';
 import type { LanguageModel } from '../language/language-model.ts';
 import { isRemoteModel, servedName } from '../language/remote/endpoint.ts';
+import type { Asking } from '../language/remote/remote-model.ts';
 import type { Usage } from '../language/remote/usage.ts';
 import type { RunConfig } from '../records/record.ts';
 import type { LoadedAgent, LoadOptions, LoadReport } from './agent-host.ts';
 
-/** A model that may count what it was asked. */
-export type ChatModel = LanguageModel & { readonly usage?: Usage };
+/** A model that may count what it was asked, and say how it asks. */
+export type ChatModel = LanguageModel & { readonly usage?: Usage; readonly asking?: Asking };
 
 /** @throws LabError model-missing, aborted, and what opening throws */
 export type ChatOpener = (
@@ -70,6 +71,11 @@ export class ChatModels {
         'Choose another model.',
       );
     const model = await opener(id, options, report, signal);
+    // Nobody waits for it any more, and the next one may be open by now.
+    if (signal.aborted) {
+      await model.dispose();
+      throw LabError.from(signal.reason);
+    }
     this.#open = { id, model };
     return model;
   }

@@ -6,12 +6,12 @@ import type { PlanningAgent } from '../agents/agent.ts';
 import { makeCoach } from '../agents/coach/registry.ts';
 import { type PlanHold, parseHold } from '../agents/plan-hold.ts';
 import { type ErrorCode, LabError } from '../lab-error.ts';
-import type { LanguageModel } from '../language/language-model.ts';
 import { weightsOfModel } from '../language/pocket/shipped.ts';
 import type { Usage } from '../language/remote/usage.ts';
 import type { RunConfig } from '../records/record.ts';
 import type { WriterReports } from '../records/store/run-writer.ts';
 import { BalrogPlayer } from './agent-balrog.ts';
+import type { ChatModel } from './agent-chat.ts';
 import { PresentAgent } from './agent-present.ts';
 import type { AgentService, RunPhase, RuntimeKind, StartOptions } from './agent-service.ts';
 import { EventStream, type UnnumberedEvent } from './event-stream.ts';
@@ -33,7 +33,7 @@ export interface LoadedAgent {
   /** A decision may take many seconds: a pause does not wait for it. */
   readonly slow?: boolean;
   /** A chat model, to be asked for more than this run. */
-  readonly chat?: LanguageModel;
+  readonly chat?: ChatModel;
 }
 
 /** What loading an agent takes from a run's options. */
@@ -193,7 +193,10 @@ export class AgentHost implements AgentService {
     if (!this.#session || !chat)
       throw new LabError('model-missing', 'No chat model is open.', 'Start a run with one first.');
     const { agent } = this.#session.config;
+    const turn = this.#turn;
     await this.pause();
+    // Another run, or another model, has stopped these before they began.
+    if (turn !== this.#turn) return;
     await this.#balrog.play(agent, chat, seeds, maxSteps).finally(() => this.#present.tell());
   }
 
@@ -227,7 +230,7 @@ export class AgentHost implements AgentService {
       if (keep) await this.#tryKeeping(opened.session, opened.runId);
       return opened.session;
     });
-    if (session) await this.#load(session, options, turn);
+    if (session && turn === this.#turn) await this.#load(session, options, turn);
   }
 
   #announce(session: RunSession, runId: string): void {
@@ -249,7 +252,7 @@ export class AgentHost implements AgentService {
     this.#pacer.speed = options.speed;
     this.#setPhase('loading');
     this.#loading = new AbortController();
-    const report = this.#loadReport();
+    const report = this.#loadReport(turn);
     try {
       const { signal } = this.#loading;
       const loaded = await this.#source.load(session.config, options, report, signal);
@@ -396,10 +399,13 @@ export class AgentHost implements AgentService {
     return result;
   }
 
-  #loadReport(): LoadReport {
+  #loadReport(turn: number): LoadReport {
+    const send = (event: UnnumberedEvent) => {
+      if (turn === this.#turn) this.#send(event);
+    };
     return {
-      progress: (what, loaded, total) => this.#send({ type: 'progress', what, loaded, total }),
-      notice: (text) => this.#send({ type: 'notice', text }),
+      progress: (what, loaded, total) => send({ type: 'progress', what, loaded, total }),
+      notice: (text) => send({ type: 'notice', text }),
     };
   }
 

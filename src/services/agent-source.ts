@@ -1,6 +1,6 @@
 // Where the worker's agents come from: the scripted teacher at once, language models from their folder on this origin.
-// A model stays open between runs of the same choice, so that a restart needs no second load. Chat models have a source of
-// their own (agent-chat.ts).
+// A model stays open between runs of the same choice, so that a restart needs no second load. Chat models are loaded through
+// here as well, by agent-chat.ts.
 
 import { isChatModel } from '../agents/chat-models.ts';
 import { LanguageAgent } from '../agents/language-agent.ts';

@@ -42,7 +42,27 @@ export const ENDPOINT_DEFAULTS: Omit<Endpoint, 'model' | 'url'> = {
 /** Characters of the additional fields as JSON. */
 const MAX_EXTRA_CHARACTERS = 4000;
 /** What the lab itself says in a request, and nobody else. */
-const OWN_FIELDS = ['model', 'messages', 'stream', 'stream_options', 'temperature', 'seed', 'n'];
+const OWN_FIELDS = [
+  ...['model', 'messages', 'stream', 'stream_options', 'temperature', 'seed', 'n'],
+  ...['max_tokens', 'max_completion_tokens'],
+];
+
+/** What holds an answer to a form, as servers name it. Said here it would go unnoticed by the record. */
+const FORM_FIELDS = [
+  'response_format',
+  'structured_outputs',
+  'guided_json',
+  'guided_regex',
+  'guided_choice',
+  'guided_grammar',
+  'json_schema',
+  'regex',
+  'ebnf',
+  'grammar',
+  'format',
+  'tools',
+  'tool_choice',
+];
 
 const price = z.number().check(z.minimum(0), z.maximum(1e6));
 const SCHEMA = z.strictObject({
@@ -94,6 +114,12 @@ function checkExtra(extra: Record<string, unknown>): Record<string, unknown> {
   const own = OWN_FIELDS.find((field) => Object.hasOwn(extra, field));
   if (own !== undefined)
     throw new LabError('bad-argument', `"${own}" is what the lab says itself: it is no additional field.`);
+  const form = FORM_FIELDS.find((field) => Object.hasOwn(extra, field));
+  if (form !== undefined)
+    throw new LabError(
+      'bad-argument',
+      `"${form}" holds answers to a form, which has a switch of its own: it is no additional field.`,
+    );
   if (JSON.stringify(extra).length > MAX_EXTRA_CHARACTERS)
     throw new LabError(
       'bad-argument',

@@ -47,7 +47,9 @@ export class OwnModels implements OwnModelService {
   }
 
   async delete(id: string): Promise<void> {
-    this.#deleted = { row: await this.#store.get(id), files: await this.#store.files(id) };
+    const row = await this.#store.get(id);
+    const files = await this.#store.files(id).catch(onlyMissing);
+    this.#deleted = files && { row, files };
     await this.#store.delete(id);
   }
 
@@ -66,7 +68,7 @@ export class OwnModels implements OwnModelService {
  * The files of any pocket model that the page has, an adapter merged into the weights below it.
  * @throws LabError model-missing, not-found, wrong-hash, bad-model
  */
-export async function filesOfModel(page: PageSurroundings, id: string): Promise<ModelFiles> {
+async function filesOfModel(page: PageSurroundings, id: string): Promise<ModelFiles> {
   const { signal } = new AbortController();
   if (isOwnModel(id) && page.ownModels) return loadModelFiles(await page.ownModels.reader(id));
   const adapter = await readKnownAdapter(page, id, signal, QUIET);
@@ -74,6 +76,12 @@ export async function filesOfModel(page: PageSurroundings, id: string): Promise<
   const files = await loadModelFiles(httpReader(`${page.models}/${base}`), { cache: page.cache, signal });
   if (!adapter) return files;
   return mergedModel(id, files, { header: adapter.header, lora: adapter.loraFor(files.card.config) });
+}
+
+/** A row without files can be deleted as any other. */
+function onlyMissing(error: unknown): null {
+  if (LabError.from(error).code === 'not-found') return null;
+  throw error;
 }
 
 /** After the file, unless its name says nothing. */

@@ -4,11 +4,12 @@
 
 import type { PlanHold } from '../agents/plan-hold.ts';
 import { LabError } from '../lab-error.ts';
-import { isRemoteModel } from '../language/remote/endpoint.ts';
+import { isRemoteModel, servedName } from '../language/remote/endpoint.ts';
 import type { Actor, RunConfig } from '../records/record.ts';
 import type { AgentEvent, StartOptions, StepEvent } from '../services/agent-service.ts';
+import type { Endpoint } from '../services/endpoint-settings.ts';
 import type { AgentClient, ConnectAgent } from './agent-client.ts';
-import { endpointList, type KnownEndpoint } from './endpoints.ts';
+import { endpointList } from './endpoints.ts';
 import { forgetRun, rememberRun } from './last-run.ts';
 import { RateMeter } from './rate-meter.ts';
 import { applyEvent, emptyView, type RunView } from './run-view.ts';
@@ -35,7 +36,9 @@ export class LiveRun extends EventTarget {
   #client: AgentClient;
   #options: StartOptions | null = null;
   /** The endpoints that the worker was told of last. */
-  #told: readonly KnownEndpoint[] = [];
+  #told: readonly Endpoint[] = [];
+  /** Counts the runs that were begun: what waited for its endpoints too long is dropped. */
+  #starts = 0;
   #timer: ReturnType<typeof setTimeout> | undefined;
   #heardOf = '';
   #decided = false;
@@ -53,6 +56,7 @@ export class LiveRun extends EventTarget {
       onEvent: (event) => this.#receive(event),
       onRestarted: (reason) => this.#resumeAfterCrash(reason),
     });
+    endpointList.addEventListener('change', this.#onEndpoints);
   }
 
   /** A run is playing, loading, paused or over (not idle). */
@@ -68,17 +72,19 @@ export class LiveRun extends EventTarget {
     Object.assign(this.view, emptyView(config), { frame: this.view.frame });
     this.#forgetSteering();
     this.#options = { ...optionsOf(settings), paused, store: true, prompts: true };
+    this.#starts++;
     const remote = isRemoteModel(config.agent.model);
     const options = remote ? await this.#complete(this.#options) : this.#options;
-    await this.#try(() => this.#client.service.start(config, options));
+    if (options) await this.#try(() => this.#client.service.start(config, options));
   }
 
   async resume(runId: string, settings: Settings): Promise<void> {
     Object.assign(this.view, emptyView());
     this.#forgetSteering();
     this.#options = { ...optionsOf(settings), paused: true, store: true, prompts: true };
+    this.#starts++;
     const options = await this.#complete(this.#options);
-    await this.#try(() => this.#client.service.resumeStored(runId, options));
+    if (options) await this.#try(() => this.#client.service.resumeStored(runId, options));
   }
 
   play(): Promise<void> {
@@ -97,18 +103,16 @@ export class LiveRun extends EventTarget {
     const { phase, runtime, config } = this.view;
     if (phase === 'playing') return this.pause();
     if (!config || !this.#options) return this.play();
-    if (runtime && !this.#isMoved()) return this.play();
+    if (runtime) return (await this.#renewIfMoved(false)) ? undefined : this.play();
     const options = await this.#complete({ ...this.#options, paused: false });
+    if (!options) return;
     if (phase !== 'idle') return this.#try(() => this.#client.service.renew(options));
     return this.#try(() => this.#client.service.start(config, options));
   }
 
   /** So many decisions, then paused. */
   async step(count = 1): Promise<void> {
-    if (this.#isMoved() && this.#options) {
-      const options = await this.#complete({ ...this.#options, paused: true });
-      await this.#try(() => this.#client.service.renew(options));
-    }
+    await this.#renewIfMoved(true);
     return this.#try(() => this.#client.service.step(count));
   }
 
@@ -124,6 +128,7 @@ export class LiveRun extends EventTarget {
   async setTakeOver(on: boolean): Promise<void> {
     this.takingOver = on;
     this.#changeSoon();
+    if (!on) await this.#renewIfMoved(true);
     await this.#try(() => this.#client.service.setTakeOver(on));
   }
 
@@ -148,7 +153,8 @@ export class LiveRun extends EventTarget {
   }
 
   /** Episodes by BALROG's protocol with the run's chat model; `view.balrog` tells of them. */
-  playBalrog(seeds: readonly number[], maxSteps: number): Promise<void> {
+  async playBalrog(seeds: readonly number[], maxSteps: number): Promise<void> {
+    await this.#renewIfMoved(true);
     return this.#try(() => this.#client.service.playBalrog(seeds, maxSteps));
   }
 
@@ -158,6 +164,7 @@ export class LiveRun extends EventTarget {
 
   /** Ends the run's worker for good; what was played stays stored. */
   close(): void {
+    endpointList.removeEventListener('change', this.#onEndpoints);
     this.#client.close();
   }
 
@@ -165,21 +172,44 @@ export class LiveRun extends EventTarget {
     return this.#try(() => this.#client.service.cancelLoading());
   }
 
-  /** The run's model is remote, and another endpoint may serve it than the worker was told. */
+  /** The run's model is remote, and what serves it is another endpoint, or none, than the worker was told. */
   #isMoved(): boolean {
-    return isRemoteModel(this.view.config?.agent.model ?? '') && this.#told !== endpointList.known;
+    const id = this.view.config?.agent.model ?? '';
+    if (!isRemoteModel(id)) return false;
+    const of = (all: readonly Endpoint[]) =>
+      JSON.stringify(all.find(({ model }) => model === servedName(id)) ?? null);
+    return of(this.#told) !== of(endpointList.all);
   }
 
-  /** With the endpoints that are known now. */
-  async #complete(options: StartOptions): Promise<StartOptions> {
+  /** The worker hears of the endpoint that serves the run's model now, before it asks anything again. @returns whether it had to */
+  async #renewIfMoved(paused: boolean): Promise<boolean> {
+    if (!this.#options || !this.#isMoved()) return false;
+    const options = await this.#complete({ ...this.#options, paused });
+    if (options) await this.#try(() => this.#client.service.renew(options));
+    return true;
+  }
+
+  /** An endpoint that was changed or forgotten is asked nothing more. */
+  readonly #onEndpoints = () => {
+    if (!this.started || !this.#isMoved()) return;
+    if (this.view.balrog?.playing) void this.stopBalrog();
+    if (this.view.phase === 'playing') void this.pause();
+  };
+
+  /** With the endpoints that are known now; null where another run was begun while they were read. */
+  async #complete(options: StartOptions): Promise<StartOptions | null> {
+    const starts = this.#starts;
     await endpointList.ready();
-    this.#told = endpointList.known;
-    return this.#told.length === 0 ? options : { ...options, endpoints: endpointList.all };
+    if (starts !== this.#starts) return null;
+    this.#told = endpointList.all;
+    return this.#told.length === 0 ? options : { ...options, endpoints: this.#told };
   }
 
   #receive(event: AgentEvent): void {
     applyEvent(this.view, event);
     if (event.type === 'started') this.#noteStart(event);
+    // One that was loading when its endpoint changed.
+    if (event.type === 'phase' && event.phase === 'playing') this.#onEndpoints();
     if (event.type === 'over' && this.#remembers) forgetRun();
     if (event.type === 'notice') this.dispatchEvent(new CustomEvent('notice', { detail: event.text }));
     if (event.type === 'error') this.#fail(LabError.from(event.error));
@@ -268,6 +298,7 @@ export class LiveRun extends EventTarget {
     const known = this.#complete({ ...this.#options, paused: phase === 'paused' });
     void this.#try(async () => {
       const options = await known;
+      if (!options) return;
       return runId ? service.resumeStored(runId, options) : service.start(config, options);
     });
   }

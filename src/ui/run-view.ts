@@ -144,6 +144,8 @@ export function applyEvent(view: RunView, event: AgentEvent): void {
     case 'phase':
       view.phase = event.phase;
       if (event.phase !== 'loading') view.progress = null;
+      // What was said of the model before is about another one.
+      else view.runtime = null;
       break;
     case 'runtime':
       view.runtime = { kind: event.kind, why: event.why };

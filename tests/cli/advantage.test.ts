@@ -1,8 +1,7 @@
 // `lab advantage` with the embedded model: few forks, short horizons. Commands run in this process (cli.test.ts covers what
 // a process adds: exit codes and streams).
 
-import { appendFile, mkdtemp, readFile, writeFile } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
+import { appendFile, readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { expect, test } from 'vitest';
 import { command } from '../../cli/advantage.ts';
@@ -10,7 +9,9 @@ import { parseArguments } from '../../cli/arguments.ts';
 import { command as runCommand } from '../../cli/run.ts';
 import type { AdvantageRow } from '../../src/experiments/advantage-row.ts';
 import type { StudyRow } from '../../src/experiments/advantage-study.ts';
+import { testFolder } from './run-lab.ts';
 
+const folder = testFolder('advantage');
 const FEW = ['--forks', '3', '--horizon', '4'];
 /** The model is opened a few times; on a busy machine its threads wait for each other. */
 const LIMIT_MS = 180_000;
@@ -47,7 +48,7 @@ test(
 test(
   'a study goes on from the rows of its file to the same report and the same file',
   async () => {
-    const out = join(await mkdtemp(join(tmpdir(), 'goldilocks-')), 'study.jsonl');
+    const out = join(folder, 'study.jsonl');
     const ask = () =>
       advantage<{ rows: StudyRow[] }>('--study', '--seeds', '1,2', '--max-steps', '40', '--out', out, ...FEW);
     const report = await ask();

@@ -1,21 +1,8 @@
-import { execFile } from 'node:child_process';
-import { mkdtemp, writeFile } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
+import { writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
 import { parseArguments } from '../../cli/arguments.ts';
-
-const ROOT = new URL('../..', import.meta.url).pathname;
-
-/** Runs the real command line in a process of its own. */
-function lab(...args: string[]): Promise<{ code: number; stdout: string; stderr: string }> {
-  const file = join(ROOT, 'node_modules/.bin/node');
-  return new Promise((resolve) => {
-    execFile(file, ['cli/main.ts', ...args], { cwd: ROOT }, (error, stdout, stderr) => {
-      resolve({ code: typeof error?.code === 'number' ? error.code : 0, stdout, stderr });
-    });
-  });
-}
+import { lab, testFolder } from './run-lab.ts';
 
 describe('arguments', () => {
   test('seeds are one, a list, a range, or a mixture', () => {
@@ -33,6 +20,8 @@ describe('arguments', () => {
 });
 
 describe('the lab on the command line', () => {
+  const folder = testFolder('cli');
+
   test('prints one JSON object, and its link verifies', async () => {
     const run = await lab('run', '--seed', '7', '--model', 'teacher', '--steps', '120', '--json');
     const result = JSON.parse(run.stdout);
@@ -71,7 +60,6 @@ describe('the lab on the command line', () => {
   });
 
   test('plays a sweep in threads, keeps it in a folder, and then has nothing left to play', async () => {
-    const folder = await mkdtemp(join(tmpdir(), 'goldilocks-'));
     const file = join(folder, 'curve.json');
     const agent = { model: 'teacher' };
     const configurations = [
@@ -112,7 +100,6 @@ describe('the lab on the command line', () => {
   });
 
   test('a broken link or file is exit 1 or 2 with one clear sentence', async () => {
-    const folder = await mkdtemp(join(tmpdir(), 'goldilocks-'));
     const file = join(folder, 'noise.goldilocks');
     await writeFile(file, 'this is no run');
     for (const source of [file, 'http://localhost:4173/#r=abc']) {

@@ -1,29 +1,11 @@
-import { execFile } from 'node:child_process';
-import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
+import { readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import { afterAll, beforeAll, expect, test } from 'vitest';
+import { expect, test } from 'vitest';
 import { decodeFile } from '../../src/records/file.ts';
 import { verifyRecord } from '../../src/records/replay.ts';
+import { lab, testFolder } from './run-lab.ts';
 
-const ROOT = new URL('../..', import.meta.url).pathname;
-let folder: string;
-
-/** Runs the real command line in a process of its own. */
-function lab(...args: string[]): Promise<{ code: number; stdout: string; stderr: string }> {
-  const file = join(ROOT, 'node_modules/.bin/node');
-  return new Promise((resolve) => {
-    execFile(file, ['cli/main.ts', ...args], { cwd: ROOT, maxBuffer: 1 << 26 }, (error, stdout, stderr) => {
-      resolve({ code: typeof error?.code === 'number' ? error.code : 0, stdout, stderr });
-    });
-  });
-}
-
-beforeAll(async () => {
-  folder = await mkdtemp(join(tmpdir(), 'goldilocks-episodes-'));
-});
-
-afterAll(() => rm(folder, { recursive: true }));
+const folder = testFolder('episodes');
 
 const small = (name: string) => [
   ...['deploy', '--domain', 'Crafter-v1', '--model', 'pocket-crafter', '--tasks', '3', '--held-out', '2'],

@@ -1,32 +1,14 @@
-import { execFile } from 'node:child_process';
-import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
+import { readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import { afterAll, beforeAll, expect, test } from 'vitest';
+import { expect, test } from 'vitest';
 import type { NamedText } from '../../src/deployment/own-problems.ts';
 import { loadModelFiles } from '../../src/language/pocket/model-files.ts';
 import { folderReader } from '../../src/language/pocket/model-files-node.ts';
 import { BLOCKS, CROSSING, CROSSING_PLAN, FERRY, ownProblem } from '../deployment/own-files.ts';
 import { ChatServer, says } from '../language/remote/chat-server.ts';
+import { lab, testFolder } from './run-lab.ts';
 
-const ROOT = new URL('../..', import.meta.url).pathname;
-let folder: string;
-
-/** Runs the real command line in a process of its own. */
-function lab(...args: string[]): Promise<{ code: number; stdout: string; stderr: string }> {
-  const file = join(ROOT, 'node_modules/.bin/node');
-  return new Promise((resolve) => {
-    execFile(file, ['cli/main.ts', ...args], { cwd: ROOT, maxBuffer: 1 << 26 }, (error, stdout, stderr) => {
-      resolve({ code: typeof error?.code === 'number' ? error.code : 0, stdout, stderr });
-    });
-  });
-}
-
-beforeAll(async () => {
-  folder = await mkdtemp(join(tmpdir(), 'goldilocks-deploy-'));
-});
-
-afterAll(() => rm(folder, { recursive: true }));
+const folder = testFolder('deploy');
 
 const model = () => join(folder, 'models', 'pocket-planner-blocksworld');
 const small = () => [

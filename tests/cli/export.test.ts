@@ -1,27 +1,12 @@
 // `lab export`, and models in files: exported, run, refused.
 
-import { execFile } from 'node:child_process';
-import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
+import { readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import { afterAll, beforeAll, expect, test } from 'vitest';
+import { expect, test } from 'vitest';
 import { sha256Hex } from '../../src/sha256.ts';
+import { lab, testFolder } from './run-lab.ts';
 
-const ROOT = new URL('../..', import.meta.url).pathname;
-let folder: string;
-beforeAll(async () => {
-  folder = await mkdtemp(join(tmpdir(), 'goldilocks-'));
-});
-afterAll(() => rm(folder, { recursive: true }));
-
-function lab(...args: string[]): Promise<{ code: number; stdout: string; stderr: string }> {
-  const file = join(ROOT, 'node_modules/.bin/node');
-  return new Promise((resolve) => {
-    execFile(file, ['cli/main.ts', ...args], { cwd: ROOT }, (error, stdout, stderr) => {
-      resolve({ code: typeof error?.code === 'number' ? error.code : 0, stdout, stderr });
-    });
-  });
-}
+const folder = testFolder('export');
 
 const run = async (model: string) =>
   JSON.parse((await lab('run', '--seed', '7', '--steps', '30', '--model', model, '--json')).stdout);

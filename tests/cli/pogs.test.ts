@@ -1,29 +1,10 @@
-import { execFile } from 'node:child_process';
-import { mkdtemp, rm } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { afterAll, beforeAll, expect, test } from 'vitest';
+import { expect, test } from 'vitest';
 import { loadModelFiles } from '../../src/language/pocket/model-files.ts';
 import { folderReader } from '../../src/language/pocket/model-files-node.ts';
+import { lab, testFolder } from './run-lab.ts';
 
-const ROOT = new URL('../..', import.meta.url).pathname;
-let folder: string;
-
-beforeAll(async () => {
-  folder = await mkdtemp(join(tmpdir(), 'goldilocks-pogs-'));
-});
-
-afterAll(() => rm(folder, { recursive: true }));
-
-/** Runs the real command line in a process of its own. */
-function lab(...args: string[]): Promise<{ code: number; stdout: string; stderr: string }> {
-  const file = join(ROOT, 'node_modules/.bin/node');
-  return new Promise((resolve) => {
-    execFile(file, ['cli/main.ts', ...args], { cwd: ROOT }, (error, stdout, stderr) => {
-      resolve({ code: typeof error?.code === 'number' ? error.code : 0, stdout, stderr });
-    });
-  });
-}
+const folder = testFolder('pogs');
 
 test('lab train prime --world HardPOGS-v0 learns, judges and writes a model folder that lab evaluate plays', async () => {
   const models = join(folder, 'models');

@@ -1,24 +1,17 @@
 // Remote chat models on the command line, against a real server: what is asked, what is printed, and that the key is nowhere in it.
 
-import { execFile } from 'node:child_process';
 import { readFileSync } from 'node:fs';
-import { mkdtemp, readdir, readFile, rm, writeFile } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
+import { readdir, readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } from 'vitest';
+import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import { BALROG_ACTIONS } from '../../src/worlds/crafter/balrog.ts';
 import { ChatServer, fails, says } from '../language/remote/chat-server.ts';
+import { labWith, testFolder } from './run-lab.ts';
 
-const ROOT = new URL('../..', import.meta.url).pathname;
 const KEY = 'sk-not-to-be-seen';
 const MODEL = 'remote:org/some-model';
 let server: ChatServer;
-let folder: string;
-
-beforeAll(async () => {
-  folder = await mkdtemp(join(tmpdir(), 'goldilocks-remote-'));
-});
-afterAll(() => rm(folder, { recursive: true }));
+const folder = testFolder('remote');
 beforeEach(async () => {
   server = await ChatServer.start(async (response, request) => {
     const { messages, seed } = request.body;
@@ -31,16 +24,7 @@ beforeEach(async () => {
 });
 afterEach(() => server.close());
 
-/** Runs the real command line in a process of its own. */
-function lab(...args: string[]): Promise<{ code: number; stdout: string; stderr: string }> {
-  const file = join(ROOT, 'node_modules/.bin/node');
-  return new Promise((resolve) => {
-    const env = { ...process.env, GOLDILOCKS_API_KEY: KEY };
-    execFile(file, ['cli/main.ts', ...args], { cwd: ROOT, env }, (error, stdout, stderr) => {
-      resolve({ code: typeof error?.code === 'number' ? error.code : 0, stdout, stderr });
-    });
-  });
-}
+const lab = labWith({ GOLDILOCKS_API_KEY: KEY });
 
 describe('lab with a remote model', () => {
   test('plays a run whose record and link name the model alone, and says what it cost', async () => {
@@ -167,6 +151,9 @@ describe('lab evaluate --protocol balrog', () => {
     });
     expect(json.episodes).toHaveLength(10);
     expect(json.departures[0]).toContain('15 steps at the most, not 2000');
+    // Room as BALROG gives it, so that this is no departure.
+    expect(new Set(server.requests.map(({ body }) => body.max_tokens))).toEqual(new Set([4096]));
+    expect(json.departures.join(' ')).not.toContain('tokens at the most');
     expect(json.published.rows).toContainEqual({ model: 'GPT-4o', progress: 33.1, se: 2.3 });
     expect(json.published.source).toContain('balrog-ai/BALROG');
     const lines = (await readFile(transcript, 'utf8'))

@@ -1,29 +1,13 @@
-import { execFile } from 'node:child_process';
-import { mkdtemp, readFile, rm } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
+import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import { afterAll, beforeAll, expect, test } from 'vitest';
+import { expect, test } from 'vitest';
 import { KPredictor } from '../../src/learning/k-predictor/k-predictor.ts';
 import { ChatServer, says } from '../language/remote/chat-server.ts';
+import { labWith, testFolder } from './run-lab.ts';
 
-const ROOT = new URL('../..', import.meta.url).pathname;
-let folder: string;
+const folder = testFolder('k');
 
-beforeAll(async () => {
-  folder = await mkdtemp(join(tmpdir(), 'goldilocks-k-'));
-});
-afterAll(() => rm(folder, { recursive: true }));
-
-/** Runs the real command line in a process of its own. */
-function lab(...args: string[]): Promise<{ code: number; stdout: string; stderr: string }> {
-  const file = join(ROOT, 'node_modules/.bin/node');
-  return new Promise((resolve) => {
-    const env = { ...process.env, GOLDILOCKS_API_KEY: 'not-to-be-seen' };
-    execFile(file, ['cli/main.ts', ...args], { cwd: ROOT, env }, (error, stdout, stderr) => {
-      resolve({ code: typeof error?.code === 'number' ? error.code : 0, stdout, stderr });
-    });
-  });
-}
+const lab = labWith({ GOLDILOCKS_API_KEY: 'not-to-be-seen' });
 
 test('lab train k learns over a few tasks and writes a predictor that can be taken up again', async () => {
   const out = join(folder, 'predictor.bin');

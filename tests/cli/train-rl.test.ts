@@ -1,30 +1,14 @@
-import { execFile } from 'node:child_process';
-import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
+import { readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import { afterAll, beforeAll, expect, test } from 'vitest';
+import { expect, test } from 'vitest';
+import { ROOT } from '../../scripts/tools.mjs';
 import { type AdapterFile, readAdapter } from '../../src/language/pocket/adapter-file.ts';
 import type { PocketConfig } from '../../src/language/pocket/config.ts';
+import { lab, testFolder } from './run-lab.ts';
 
-const ROOT = new URL('../..', import.meta.url).pathname;
 const MODELS = join(ROOT, 'public/models');
 const SHIPPED = join(MODELS, 'pocket-crafter-rl/adapter.safetensors');
-let folder: string;
-
-beforeAll(async () => {
-  folder = await mkdtemp(join(tmpdir(), 'goldilocks-rl-'));
-});
-afterAll(() => rm(folder, { recursive: true }));
-
-/** Runs the real command line in a process of its own. */
-function lab(...args: string[]): Promise<{ code: number; stdout: string; stderr: string }> {
-  const file = join(ROOT, 'node_modules/.bin/node');
-  return new Promise((resolve) => {
-    execFile(file, ['cli/main.ts', ...args], { cwd: ROOT }, (error, stdout, stderr) => {
-      resolve({ code: typeof error?.code === 'number' ? error.code : 0, stdout, stderr });
-    });
-  });
-}
+const folder = testFolder('rl');
 
 /** A few decisions from a start, by default without a step of the policy: what is written is what it began with. */
 function train(start: string, name: string, ...more: string[]) {

@@ -1,29 +1,12 @@
-import { execFile } from 'node:child_process';
-import { mkdtemp, rm } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { afterAll, beforeAll, expect, test } from 'vitest';
+import { expect, test } from 'vitest';
 import { loadModelFiles } from '../../src/language/pocket/model-files.ts';
 import { folderReader } from '../../src/language/pocket/model-files-node.ts';
+import { lab, testFolder } from './run-lab.ts';
 
-const ROOT = new URL('../..', import.meta.url).pathname;
-let folder: string;
+const folder = testFolder('toolchain');
 
-beforeAll(async () => {
-  folder = await mkdtemp(join(tmpdir(), 'goldilocks-toolchain-'));
-});
-
-afterAll(() => rm(folder, { recursive: true }));
-
-/** Runs the real command line in a process of its own. */
-function train(...args: string[]): Promise<{ code: number; stdout: string; stderr: string }> {
-  const file = join(ROOT, 'node_modules/.bin/node');
-  return new Promise((resolve) => {
-    execFile(file, ['cli/main.ts', 'train', 'prime', ...args], { cwd: ROOT }, (error, stdout, stderr) => {
-      resolve({ code: typeof error?.code === 'number' ? error.code : 0, stdout, stderr });
-    });
-  });
-}
+const train = (...args: string[]) => lab('train', 'prime', ...args);
 
 test('lab train prime --world Toolchain-v1 learns, judges and writes a model folder', async () => {
   const { code, stdout, stderr } = await train(

@@ -1,24 +1,19 @@
 // "Was this plan worth it?" on a real replay, with the shipped model in its worker: a result, a cancel that stops, and a
 // page that stays accessible and fits.
 
-import { execFileSync } from 'node:child_process';
-import { mkdirSync } from 'node:fs';
-import { join } from 'node:path';
 import type { Page } from 'playwright';
 import { afterAll, beforeAll, expect, test } from 'vitest';
-import { ROOT } from '../../scripts/tools.mjs';
-import { seriousFindings } from './accessibility.ts';
-import { type Lab, openLab, SCREENS } from './harness.ts';
+import { printed } from '../cli/run-lab.ts';
+import { fits, looks, SMALL_PHONE } from './any-page.ts';
+import { type Lab, openLab } from './harness.ts';
 
 let lab: Lab;
 /** A run of 40 steps by the shipped model. */
 let fragment: string;
 
 beforeAll(async () => {
-  mkdirSync(SCREENS, { recursive: true });
   lab = await openLab();
-  const command = ['cli/main.ts', 'run', '--seed', '5', '--steps', '40', '--json'];
-  const { link } = JSON.parse(execFileSync(process.execPath, command, { cwd: ROOT, encoding: 'utf8' }));
+  const { link } = await printed<{ link: string }>('run', '--seed', '5', '--steps', '40');
   fragment = link.slice(link.indexOf('#'));
 });
 afterAll(() => lab.close());
@@ -73,19 +68,13 @@ test('cancel stops the worker’s computing, and it measures again afterwards', 
   await close();
 });
 
-test.each([
-  ['light', { colorScheme: 'light' as const, viewport: { width: 1280, height: 800 } }],
-  ['dark', { colorScheme: 'dark' as const, viewport: { width: 1280, height: 800 } }],
-  ['narrow', { colorScheme: 'light' as const, viewport: { width: 360, height: 780 } }],
-])('the panel is accessible and fits in: %s', async (name, look) => {
+test.each(looks(SMALL_PHONE))('the panel is accessible and fits in: %s', async (name, look) => {
   const { page, errors, close } = await lab.visit({ ...look, path: fragment });
   await openPanel(page, 30, 4, 3);
   await page.getByRole('button', { name: 'Measure at step 30' }).click();
   await page.locator('advantage-panel .verdict').waitFor({ timeout: 90_000 });
   await page.getByText('Measured steps as a table').click();
-  await page.screenshot({ path: join(SCREENS, `advantage-${name}.png`), fullPage: true });
-  expect(await seriousFindings(page)).toEqual([]);
-  expect(await page.evaluate(() => document.documentElement.scrollWidth - innerWidth)).toBeLessThanOrEqual(0);
+  await fits(page, `advantage-${name}`);
   expect(errors).toEqual([]);
   await close();
 });

@@ -1,17 +1,16 @@
 // Two runs of one seed side by side on the built page: steered by a person, by a coach, as in an earlier run, and two
 // stored runs replayed. Both keep one clock, both are stored, both can be shared.
 
-import { mkdirSync } from 'node:fs';
-import { join } from 'node:path';
 import type { Page } from 'playwright';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { seriousFindings } from './accessibility.ts';
-import { type Lab, openLab, SCREENS } from './harness.ts';
+import { fits, looks } from './any-page.ts';
+import { type Lab, openLab } from './harness.ts';
 import { pause, setSpeed, verdict, waitForStep } from './play-page.ts';
 
+const NARROW = { width: 360, height: 740 };
 let lab: Lab;
 beforeAll(async () => {
-  mkdirSync(SCREENS, { recursive: true });
   lab = await openLab();
 });
 afterAll(() => lab.close());
@@ -125,22 +124,12 @@ test('a coach steers the right run of the language model, and two stored runs ar
   await close();
 });
 
-test.each([
-  ['light', { colorScheme: 'light' as const, viewport: { width: 1280, height: 800 } }],
-  ['dark', { colorScheme: 'dark' as const, viewport: { width: 1280, height: 800 } }],
-  ['narrow', { colorScheme: 'light' as const, viewport: { width: 360, height: 740 } }],
-])('Compare and the plan writer are accessible and fit in: %s', async (name, look) => {
+test.each(looks(NARROW))('Compare and the plan writer are accessible and fit in: %s', async (name, look) => {
   const { page, errors, close } = await lab.visit({
     ...look,
     path: '#/compare?seed=9&model=teacher&speed=30&steer=scripted',
   });
-  const check = async (what: string) => {
-    await page.screenshot({ path: join(SCREENS, `${what}-${name}.png`), fullPage: true });
-    expect(await seriousFindings(page)).toEqual([]);
-    expect(await page.evaluate(() => document.documentElement.scrollWidth - innerWidth)).toBeLessThanOrEqual(
-      0,
-    );
-  };
+  const check = (what: string) => fits(page, `${what}-${name}`);
   await waitForSteps(page, 40);
   await pauseBoth(page);
   await page.locator('.compare-setup summary').click();

@@ -1,22 +1,19 @@
 // A person's own files on the build's Deploy page, with its real worker, the shipped planner and the real learner: refusals with
 // their places, a deployment on what is left, and the gradient check on the model that comes of it.
 
-import { mkdirSync } from 'node:fs';
-import { join } from 'node:path';
 import type { Page } from 'playwright';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import type { NamedText } from '../../src/deployment/own-problems.ts';
 import { drawnProblem } from '../../src/worlds/strips/strips.ts';
 import { BLOCKS, FERRY, ownProblem } from '../deployment/own-files.ts';
-import { seriousFindings } from './accessibility.ts';
-import { type Lab, openLab, SCREENS, type Visit } from './harness.ts';
+import { fitsIn, looks, SMALL_PHONE } from './any-page.ts';
+import { type Lab, openLab, type Visit } from './harness.ts';
 
 const SETUP = 'domain=Strips-v1&ownHeldOut=2&generations=1&samples=2&runs=2&epochs=2&rank=4&alpha=8';
 let lab: Lab;
 let visit: Visit;
 
 beforeAll(async () => {
-  mkdirSync(SCREENS, { recursive: true });
   lab = await openLab();
   visit = await lab.visit({ path: `#/deploy?${SETUP}`, reducedMotion: 'reduce' });
 });
@@ -32,22 +29,8 @@ const uploads = (files: readonly NamedText[]) =>
   files.map(({ name, text }) => ({ name, mimeType: 'text/plain', buffer: Buffer.from(text) }));
 
 /** Screenshots in light, dark and at 360 px; each must be accessible, and fit in. */
-async function fits(page: Page, what: string): Promise<void> {
-  for (const [colorScheme, width, height] of [
-    ['light', 1280, 800],
-    ['dark', 1280, 800],
-    ['light', 360, 780],
-  ] as const) {
-    await page.emulateMedia({ colorScheme, reducedMotion: 'reduce' });
-    await page.setViewportSize({ width, height });
-    await page.waitForTimeout(200);
-    await page.screenshot({ path: join(SCREENS, `${what}-${colorScheme}-${width}.png`), fullPage: true });
-    expect(await seriousFindings(page)).toEqual([]);
-    expect(await page.evaluate(() => document.documentElement.scrollWidth - innerWidth)).toBeLessThanOrEqual(
-      0,
-    );
-  }
-  await page.setViewportSize({ width: 1280, height: 800 });
+async function fitsInAll(page: Page, what: string): Promise<void> {
+  for (const [name, look] of looks(SMALL_PHONE)) await fitsIn(page, look, `${what}-${name}`);
 }
 
 test('files that cannot be played are refused with their place, and the others are counted', async () => {
@@ -65,7 +48,7 @@ test('files that cannot be played are refused with their place, and the others a
   expect(await card.locator('.file-faults').textContent()).toMatch(
     /wrong\.pddl: Line \d+, column 3: there is no predicate "clean"\./,
   );
-  await fits(page, 'deploy-own-files');
+  await fitsInAll(page, 'deploy-own-files');
 });
 
 test('the others are deployed on, and a plan of the pool is played', async () => {
@@ -99,7 +82,7 @@ test('the model’s fine-tuning is a REINFORCE step, by numbers from its own att
     /^Yes, on \d+ attempts of generation 1, \d+ of them valid, both gradients point the same way/,
   );
   await card.scrollIntoViewIfNeeded();
-  await fits(page, 'deploy-own-done');
+  await fitsInAll(page, 'deploy-own-done');
 });
 
 test('nothing failed, and nobody else was asked', () => {

@@ -1,19 +1,16 @@
 // The Deploy page on the build, with its real worker, the shipped planner and the real learner: a tiny deployment that a reload
 // interrupts, a person who keeps one plan by key, files, a link in another browser, and the looks of it all.
 
-import { mkdirSync, readFileSync } from 'node:fs';
-import { join } from 'node:path';
 import type { Page } from 'playwright';
 import { afterAll, beforeAll, expect, test } from 'vitest';
-import { seriousFindings } from './accessibility.ts';
-import { type Lab, openLab, SCREENS, type Visit } from './harness.ts';
+import { fits, fitsIn, looks, PHONE, savedText } from './any-page.ts';
+import { type Lab, openLab, type Visit } from './harness.ts';
 
 const SETUP = 'tasks=8&heldOut=4&generations=1&samples=2&runs=2&epochs=2&rank=4&alpha=8&curation=person';
 let lab: Lab;
 let visit: Visit;
 
 beforeAll(async () => {
-  mkdirSync(SCREENS, { recursive: true });
   lab = await openLab();
   visit = await lab.visit({ path: `#/deploy?${SETUP}`, reducedMotion: 'reduce' });
 });
@@ -21,20 +18,6 @@ afterAll(() => lab.close());
 
 const state = (page: Page, wanted: string) =>
   page.locator('deploy-progress .state', { hasText: wanted }).waitFor({ timeout: 60_000 });
-
-async function fits(page: Page, what: string): Promise<void> {
-  await page.screenshot({ path: join(SCREENS, `${what}.png`), fullPage: true });
-  expect(await seriousFindings(page)).toEqual([]);
-  expect(await page.evaluate(() => document.documentElement.scrollWidth - innerWidth)).toBeLessThanOrEqual(0);
-}
-
-async function saved(page: Page, button: string): Promise<string> {
-  const [download] = await Promise.all([
-    page.waitForEvent('download'),
-    page.getByRole('button', { name: button, exact: true }).click(),
-  ]);
-  return readFileSync(await download.path(), 'utf8');
-}
 
 test('the base model tries its tasks, and the page waits for a person', async () => {
   const { page } = visit;
@@ -48,17 +31,9 @@ test('the base model tries its tasks, and the page waits for a person', async ()
   expect(await page.evaluate(() => location.hash)).toMatch(/^#\/deploy\/[0-9a-f]{16}$/);
 });
 
-test.each([
-  ['light', { width: 1280, height: 800 }],
-  ['dark', { width: 1280, height: 800 }],
-  ['light', { width: 390, height: 844 }],
-] as const)('the curation view is accessible and fits in: %s, %o', async (colorScheme, viewport) => {
+test.each(looks(PHONE))('the curation view is accessible and fits in: %s', async (name, look) => {
   const { page } = visit;
-  await page.emulateMedia({ colorScheme, reducedMotion: 'reduce' });
-  await page.setViewportSize(viewport);
-  await page.waitForTimeout(200);
-  await fits(page, `deploy-curation-${colorScheme}-${viewport.width}`);
-  await page.setViewportSize({ width: 1280, height: 800 });
+  await fitsIn(page, look, `deploy-curation-${name}`);
 });
 
 test('a person keeps one plan by key; over a reload the decision stays', async () => {
@@ -95,13 +70,13 @@ test('what was kept teaches the next generation; a reload in mid-run goes on whe
 
 test('figures and pool can be saved, and a pool of the class is merged', async () => {
   const { page } = visit;
-  const figures = JSON.parse(await saved(page, 'JSON'));
+  const figures = JSON.parse(await savedText(page, 'JSON'));
   expect([figures.format, figures.generations.length, figures.generations[1].training.steps > 0]).toEqual([
     'goldilocks-deployment-figures-1',
     2,
     true,
   ]);
-  const pool = JSON.parse(await saved(page, 'Export the pool'));
+  const pool = JSON.parse(await savedText(page, 'Export the pool'));
   expect(pool.traces.every(({ keptBy }: { keptBy: string }) => keptBy === 'Ada')).toBe(true);
   const file = {
     name: 'class.json',
@@ -110,21 +85,13 @@ test('figures and pool can be saved, and a pool of the class is merged', async (
   };
   await page.locator('#card-lineage input[type=file]').setInputFiles(file);
   await page.getByText('Merged: 0 tasks with a new or shorter plan.').waitFor();
-  const svg = await saved(page, 'Save Solved tasks over the generations as SVG');
+  const svg = await savedText(page, 'Save Solved tasks over the generations as SVG');
   expect(svg).toMatch(/^<\?xml[^>]*\?>\s*<svg /);
 });
 
-test.each([
-  ['light', { width: 1280, height: 800 }],
-  ['dark', { width: 1280, height: 800 }],
-  ['light', { width: 390, height: 844 }],
-] as const)('full of figures it is accessible and fits in: %s, %o', async (colorScheme, viewport) => {
+test.each(looks(PHONE))('full of figures it is accessible and fits in: %s', async (name, look) => {
   const { page } = visit;
-  await page.emulateMedia({ colorScheme, reducedMotion: 'reduce' });
-  await page.setViewportSize(viewport);
-  await page.waitForTimeout(200);
-  await fits(page, `deploy-${colorScheme}-${viewport.width}`);
-  await page.setViewportSize({ width: 1280, height: 800 });
+  await fitsIn(page, look, `deploy-${name}`);
 });
 
 test('nothing failed, and nobody else was asked', () => {

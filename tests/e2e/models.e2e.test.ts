@@ -1,25 +1,23 @@
 // The Models page of the build, with its real worker: looked at in light, dark and narrow, a model of another origin downloaded,
 // kept over a reload without a network to it, and deleted by the keyboard.
 
-import { mkdirSync } from 'node:fs';
 import { createServer, type Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
-import { join } from 'node:path';
 import type { Page } from 'playwright';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { serveTestModel } from '../language/web-llm/model-server.ts';
 import type { Asked } from '../language/web-llm/server-log.ts';
-import { seriousFindings } from './accessibility.ts';
-import { type Lab, openLab, SCREENS, type Visit } from './harness.ts';
+import { fits, looks } from './any-page.ts';
+import { type Lab, openLab, type Visit } from './harness.ts';
 import { messageAbout } from './play-page.ts';
 
+const NARROW = { width: 360, height: 760 };
 let lab: Lab;
 let models: Server;
 /** Another origin, which allows every page (CORS). */
 let origin = '';
 
 beforeAll(async () => {
-  mkdirSync(SCREENS, { recursive: true });
   models = createServer((request, response) => {
     serveTestModel(request, response) ?? response.writeHead(404).end();
   });
@@ -39,12 +37,6 @@ async function openModels(options: Parameters<Lab['visit']>[0] = {}): Promise<Vi
   return visit;
 }
 
-async function fits(page: Page, what: string): Promise<void> {
-  await page.screenshot({ path: join(SCREENS, `${what}.png`), fullPage: true });
-  expect(await seriousFindings(page)).toEqual([]);
-  expect(await page.evaluate(() => document.documentElement.scrollWidth - innerWidth)).toBeLessThanOrEqual(0);
-}
-
 async function add(page: Page, name: string, folder: string): Promise<void> {
   await page.getByText('Add a chat model by its address').click();
   await page.getByLabel('Name', { exact: true }).fill(name);
@@ -58,18 +50,14 @@ async function asked(folder: string): Promise<Asked[]> {
   return (await fetch(`${origin}/test-models/${folder}/log`)).json();
 }
 
-test.each([
-  ['light', { width: 1280, height: 800 }],
-  ['dark', { width: 1280, height: 800 }],
-  ['light', { width: 360, height: 760 }],
-] as const)('it is accessible and fits in %s, %o, and asks nobody', async (colorScheme, viewport) => {
-  const visit = await openModels({ colorScheme, viewport, reducedMotion: 'reduce' });
+test.each(looks(NARROW))('it is accessible and fits in %s, and asks nobody', async (name, look) => {
+  const visit = await openModels({ ...look, reducedMotion: 'reduce' });
   const { page } = visit;
   await page.getByText('The lab’s own models').first().click();
   await page.getByText('Add a chat model by its address').click();
   await page.getByLabel('Show what does not fit').check();
   await page.locator('.model-why').first().waitFor();
-  await fits(page, `models-${colorScheme}-${viewport.width}`);
+  await fits(page, `models-${name}`);
   expect(visit.errors).toEqual([]);
   expect(visit.foreign).toEqual([]);
   await visit.close();

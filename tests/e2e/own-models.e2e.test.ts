@@ -1,8 +1,7 @@
 // A model goes out of one browser as an ONNX file and comes into another: it plays there, outlives a reload, and can be deleted.
 
-import { readFileSync } from 'node:fs';
 import { afterAll, beforeAll, expect, test } from 'vitest';
-import { seriousFindings } from './accessibility.ts';
+import { fits, saved } from './any-page.ts';
 import { type Lab, openLab } from './harness.ts';
 import { figure, messageAbout, waitForStep } from './play-page.ts';
 
@@ -16,12 +15,8 @@ test('an exported model is imported, chosen on Play, plays, is there after a rel
   const one = await lab.visit({ path: '#/models' });
   const own = one.page.locator('own-models');
   await own.getByLabel('Model to export').selectOption('pocket-crafter-rl');
-  const [download] = await Promise.all([
-    one.page.waitForEvent('download'),
-    own.getByRole('button', { name: 'Export as .onnx' }).click(),
-  ]);
-  expect(download.suggestedFilename()).toBe('pocket-model-learned-by-reward.onnx');
-  const buffer = readFileSync(await download.path());
+  const exported = await saved(one.page, own.getByRole('button', { name: 'Export as .onnx' }));
+  expect(exported.name).toBe('pocket-model-learned-by-reward.onnx');
   expect([one.errors, one.foreign]).toEqual([[], []]);
   await one.close();
 
@@ -31,12 +26,13 @@ test('an exported model is imported, chosen on Play, plays, is there after a rel
     colorScheme: 'dark',
   });
   const models = page.locator('own-models');
-  await models.locator('input[type=file]').setInputFiles({ name: 'mine.onnx', mimeType: '', buffer });
+  await models
+    .locator('input[type=file]')
+    .setInputFiles({ name: 'mine.onnx', mimeType: '', buffer: exported.bytes });
   await messageAbout(page, /“mine” is imported: it plays Crafter/);
   const row = models.getByRole('listitem');
   expect(await row.count()).toBe(1);
-  expect(await seriousFindings(page)).toEqual([]);
-  expect(await page.evaluate(() => document.documentElement.scrollWidth - innerWidth)).toBeLessThanOrEqual(0);
+  await fits(page, 'own-models');
 
   await row.getByRole('link', { name: /^Play/ }).click();
   await waitForStep(page, 5);

@@ -1,12 +1,11 @@
 // The Plan page on the build, with its real workers: a tiny experiment from the address to figures, files, links, another
 // browser, a reload in the middle, and the looks of every state.
 
-import { mkdirSync, readFileSync } from 'node:fs';
-import { join } from 'node:path';
-import type { Download, Page } from 'playwright';
+import type { Page } from 'playwright';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { seriousFindings } from './accessibility.ts';
-import { type Lab, openLab, SCREENS, type Visit } from './harness.ts';
+import { fits, looks, SMALL_PHONE, saved, tableOf } from './any-page.ts';
+import { type Lab, openLab, type Visit } from './harness.ts';
 import { digestShown, messageAbout } from './play-page.ts';
 
 const SETUP = 'schedules=never,every-4&models=teacher&seeds=2&cap=60&size=32';
@@ -14,7 +13,6 @@ let lab: Lab;
 let visit: Visit;
 
 beforeAll(async () => {
-  mkdirSync(SCREENS, { recursive: true });
   lab = await openLab();
   visit = await lab.visit({ path: `#/plan?${SETUP}` });
   await start(visit.page);
@@ -30,21 +28,6 @@ async function start(page: Page): Promise<void> {
 async function ended(page: Page, episodes = 2): Promise<void> {
   await page.locator('progress-panel.finished, progress-panel .finished').waitFor({ timeout: 60_000 });
   await page.locator('#card-curve .figure', { hasText: `n = ${episodes} episodes each` }).waitFor();
-}
-
-/** Rows of the table beside a chart, as the page shows them. */
-function tableOf(page: Page, card: string): Promise<string[][]> {
-  return page
-    .locator(`#card-${card} .data-table tbody tr`)
-    .evaluateAll((rows) => rows.map((row) => [...row.children].map((cell) => cell.textContent ?? '')));
-}
-
-async function saved(page: Page, button: string): Promise<{ name: string; bytes: Buffer }> {
-  const [download]: [Download, unknown] = await Promise.all([
-    page.waitForEvent('download'),
-    page.getByRole('button', { name: button, exact: true }).click(),
-  ]);
-  return { name: download.suggestedFilename(), bytes: readFileSync(await download.path()) };
 }
 
 test('a tiny experiment gives a curve with a point for each schedule, and tables with the same figures', async () => {
@@ -154,19 +137,9 @@ test('an episode behind a mark opens as a replay that verifies, and the experime
   expect(visit.errors).toEqual([]);
 });
 
-test.each([
-  ['light', { colorScheme: 'light', viewport: { width: 1280, height: 800 } }],
-  ['dark', { colorScheme: 'dark', viewport: { width: 1280, height: 800 } }],
-  ['narrow', { colorScheme: 'light', viewport: { width: 360, height: 780 } }],
-] as const)('empty and full it is accessible and fits in: %s', async (name, look) => {
+test.each(looks(SMALL_PHONE))('empty and full it is accessible and fits in: %s', async (name, look) => {
   const { page, errors, close } = await lab.visit({ ...look, path: '#/plan' });
-  const check = async (what: string) => {
-    await page.screenshot({ path: join(SCREENS, `${what}-${name}.png`), fullPage: true });
-    expect(await seriousFindings(page)).toEqual([]);
-    expect(await page.evaluate(() => document.documentElement.scrollWidth - innerWidth)).toBeLessThanOrEqual(
-      0,
-    );
-  };
+  const check = (what: string) => fits(page, `${what}-${name}`);
   await page.getByRole('button', { name: /^Show me the Goldilocks curve/ }).waitFor();
   await check('plan-empty');
   await page.goto(

@@ -1,39 +1,27 @@
 // The Graph page on the build, with its real worker and the shipped model: a walk to its end, its exact texts, the link in another
 // browser, a comparison whose episodes are those of the page, files, and the looks of it all.
 
-import { mkdirSync, readFileSync } from 'node:fs';
-import { join } from 'node:path';
 import type { Page } from 'playwright';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { drawPuzzle } from '../../src/worlds/pogs/puzzle.ts';
-import { seriousFindings } from './accessibility.ts';
-import { type Lab, openLab, SCREENS, type Visit } from './harness.ts';
+import { fits, fitsIn, type Look, looks, savedText } from './any-page.ts';
+import { type Lab, openLab, type Visit } from './harness.ts';
 import { messageAbout } from './play-page.ts';
 
 const SETUP = 'graph=108&speed=0&graphs=12&schedules=never,every-4,always';
+const NARROW = { width: 360, height: 740 };
+const LOOKS: [name: string, look: Look][] = [
+  ...looks(NARROW),
+  ['dark-narrow', { colorScheme: 'dark', viewport: NARROW }],
+];
 let lab: Lab;
 let visit: Visit;
 
 beforeAll(async () => {
-  mkdirSync(SCREENS, { recursive: true });
   lab = await openLab();
   visit = await lab.visit({ path: `#/pogs?${SETUP}` });
 });
 afterAll(() => lab.close());
-
-async function fits(page: Page, what: string): Promise<void> {
-  await page.screenshot({ path: join(SCREENS, `${what}.png`), fullPage: true });
-  expect(await seriousFindings(page)).toEqual([]);
-  expect(await page.evaluate(() => document.documentElement.scrollWidth - innerWidth)).toBeLessThanOrEqual(0);
-}
-
-async function saved(page: Page, button: string): Promise<string> {
-  const [download] = await Promise.all([
-    page.waitForEvent('download'),
-    page.getByRole('button', { name: button, exact: true }).click(),
-  ]);
-  return readFileSync(await download.path(), 'utf8');
-}
 
 /** Waits for the end of the walk. */
 async function ended(page: Page): Promise<string> {
@@ -54,7 +42,7 @@ test('a walk is played by the shipped model, with its exact prompts and replies'
   await page.keyboard.press('Home');
   for (let i = 0; i < 5; i++) await page.keyboard.press('ArrowRight');
   await expect.poll(() => page.locator('.pogs-bar output').textContent()).toBe(`5 / ${steps}`);
-  const json = JSON.parse(await saved(page, 'Walk, JSON'));
+  const json = JSON.parse(await savedText(page, 'Walk, JSON'));
   expect([json.graph, json.steps.length]).toEqual([108, steps]);
   expect(json.puzzle).toEqual(drawPuzzle(json.puzzle.seed, 20));
   const fifth = json.steps[4];
@@ -88,7 +76,7 @@ test('a comparison plays the graphs under each schedule; what it says of one is 
   await page.getByRole('button', { name: 'Play 12 graphs × 3 schedules' }).click();
   await page.locator('#card-pogs-curve').waitFor({ timeout: 110_000 });
   expect(await page.locator('#card-pogs-curve .chart-mark').count()).toBe(3);
-  const json = JSON.parse(await saved(page, 'Comparison, JSON'));
+  const json = JSON.parse(await savedText(page, 'Comparison, JSON'));
   expect(json.rows.map(({ episodes }: { episodes: number }) => episodes)).toEqual([12, 12, 12]);
   for (const { figures, schedule } of json.rows) {
     expect(figures.success.mean).toBeGreaterThan(0.5);
@@ -101,26 +89,18 @@ test('a comparison plays the graphs under each schedule; what it says of one is 
   await expect.poll(() => page.url()).toContain('graph=110');
   await page.getByRole('button', { name: 'Play', exact: true }).click();
   await ended(page);
-  const walked = JSON.parse(await saved(page, 'Walk, JSON'));
+  const walked = JSON.parse(await savedText(page, 'Walk, JSON'));
   expect(walked.metrics).toEqual(compared.metrics);
 });
 
-test.each([
-  ['light', { width: 1280, height: 800 }],
-  ['dark', { width: 1280, height: 800 }],
-  ['light', { width: 360, height: 740 }],
-  ['dark', { width: 360, height: 740 }],
-] as const)('full of figures it is accessible and fits in: %s, %o', async (colorScheme, viewport) => {
+test.each(LOOKS)('full of figures it is accessible and fits in: %s', async (name, look) => {
   const { page } = visit;
-  await page.emulateMedia({ colorScheme, reducedMotion: 'reduce' });
-  await page.setViewportSize(viewport);
-  await page.keyboard.press('h');
-  await page.keyboard.press('o');
-  await page.waitForTimeout(300);
-  await fits(page, `pogs-${colorScheme}-${viewport.width}`);
-  await page.keyboard.press('h');
-  await page.keyboard.press('o');
-  await page.setViewportSize({ width: 1280, height: 800 });
+  const showAll = async () => {
+    for (const key of ['h', 'o']) await page.keyboard.press(key);
+  };
+  await showAll();
+  await fitsIn(page, look, `pogs-${name}`);
+  await showAll();
 });
 
 test('an address that is wrong says what is wrong, and starts nothing', async () => {

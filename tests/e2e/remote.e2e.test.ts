@@ -1,8 +1,6 @@
 // A remote chat model on the Play page, from the dialog to the record: against a real server on this machine that speaks the
 // protocol. The key and the address must stay out of everything that is stored or shared.
 
-import { mkdirSync } from 'node:fs';
-import { join } from 'node:path';
 import type { Page } from 'playwright';
 import { afterAll, afterEach, beforeAll, beforeEach, expect, test } from 'vitest';
 import {
@@ -16,8 +14,8 @@ import {
   stream,
   usage,
 } from '../language/remote/chat-server.ts';
-import { seriousFindings } from './accessibility.ts';
-import { type Lab, openLab, SCREENS } from './harness.ts';
+import { fits, looks, SMALL_PHONE } from './any-page.ts';
+import { type Lab, openLab } from './harness.ts';
 import { figure, messageAbout, pause, play, shareLink, stepShown, waitForStep } from './play-page.ts';
 
 const KEY = 'sk-never-to-be-seen-4711';
@@ -48,7 +46,6 @@ const chats: Script = (response, request) => {
 let lab: Lab;
 let server: ChatServer;
 beforeAll(async () => {
-  mkdirSync(SCREENS, { recursive: true });
   lab = await openLab();
 });
 afterAll(() => lab.close());
@@ -258,57 +255,57 @@ test('an endpoint that is to be kept outlives the page, another does not', async
     context,
     path: `#/play?model=remote:${encodeURIComponent(MODEL)}&seed=9&cap=50`,
   });
+  // A link spends nobody's key by itself, whoever made it.
+  await again.page.getByText(`Play asks ${server.url} with your key.`).waitFor();
+  await pause(page);
+  server.script(chats);
+  await again.page.waitForTimeout(500);
+  expect([await stepShown(again.page), server.requests.length]).toEqual([0, 0]);
+  await play(again.page);
   await waitForStep(again.page, 2);
   await again.page.getByRole('button', { name: 'Change the endpoint …' }).click();
   await again.page.getByRole('button', { name: `Forget ${MODEL} at ${server.url}` }).click();
+  await again.page.getByRole('heading', { name: `${MODEL} needs an endpoint` }).waitFor();
   expect(await stored(again.page)).not.toContain(KEY);
+  // Forgotten in the middle of the run, it is asked nothing more.
+  await again.page.locator('transport-bar button', { hasText: 'Play' }).waitFor({ state: 'attached' });
+  server.script(chats);
+  await again.page.waitForTimeout(500);
+  expect(server.requests).toEqual([]);
   await close();
 });
 
-const LOOKS = {
-  light: { colorScheme: 'light' as const, viewport: { width: 1280, height: 800 } },
-  dark: { colorScheme: 'dark' as const, viewport: { width: 1280, height: 800 } },
-  narrow: { colorScheme: 'light' as const, viewport: { width: 360, height: 780 } },
-};
-
-test.each(Object.entries(LOOKS))(
-  'the dialog and the run are accessible and fit in: %s',
-  async (name, look) => {
-    const { page, errors, close } = await lab.visit({ ...look, path: QUERY });
-    const check = async (what: string) => {
-      await page.screenshot({ path: join(SCREENS, `${what}-${name}.png`), fullPage: true });
-      expect(await seriousFindings(page)).toEqual([]);
-      expect(
-        await page.evaluate(() => document.documentElement.scrollWidth - innerWidth),
-      ).toBeLessThanOrEqual(0);
-      const inside = (element: Element) => element.scrollWidth - element.clientWidth;
-      for (const part of await page.locator('dialog[open], .prompt, .endpoint-offer').all())
-        expect(await part.evaluate(inside)).toBeLessThanOrEqual(0);
-    };
-    await waitForStep(page, 1);
-    await fillEndpoint(page);
-    await page.getByRole('button', { name: 'List its models' }).click();
-    await verdictOf(page, /It serves/);
-    await page.getByLabel('Hold its answers to their form').check();
-    await page.getByText('Limits, prices').click();
-    await check('endpoint');
-    await page.getByLabel('Hold its answers to their form').uncheck();
-    await page.getByLabel('Price of a million tokens read').fill('0.1');
-    await useEndpoint(page);
-    await waitForStep(page, 5);
-    await pause(page);
-    await page.getByText('What the model read and wrote').click();
-    await page.getByText('This model by BALROG’s protocol').click();
-    await page.getByLabel('Episodes').fill('2');
-    await page.getByLabel('Steps of an episode at the most').fill('4');
-    await page.getByRole('button', { name: 'Play 2 episodes' }).click();
-    await page.getByText(/% progress over/).waitFor();
-    await check('remote');
-    server.script(fails(400, { error: { message: 'This model’s maximum context length is 2048 tokens.' } }));
-    await play(page);
-    await page.getByText(/The run is paused: .*400/).waitFor();
-    await check('remote-failed');
-    expect(errors.filter((error) => !error.includes('400'))).toEqual([]);
-    await close();
-  },
-);
+test.each(looks(SMALL_PHONE))('the dialog and the run are accessible and fit in: %s', async (name, look) => {
+  const { page, errors, close } = await lab.visit({ ...look, path: QUERY });
+  const check = async (what: string) => {
+    await fits(page, `${what}-${name}`);
+    const inside = (element: Element) => element.scrollWidth - element.clientWidth;
+    for (const part of await page.locator('dialog[open], .prompt, .endpoint-offer').all())
+      expect(await part.evaluate(inside)).toBeLessThanOrEqual(0);
+  };
+  await waitForStep(page, 1);
+  await fillEndpoint(page);
+  await page.getByRole('button', { name: 'List its models' }).click();
+  await verdictOf(page, /It serves/);
+  await page.getByLabel('Hold its answers to their form').check();
+  await page.getByText('Limits, prices').click();
+  await check('endpoint');
+  await page.getByLabel('Hold its answers to their form').uncheck();
+  await page.getByLabel('Price of a million tokens read').fill('0.1');
+  await useEndpoint(page);
+  await waitForStep(page, 5);
+  await pause(page);
+  await page.getByText('What the model read and wrote').click();
+  await page.getByText('This model by BALROG’s protocol').click();
+  await page.getByLabel('Episodes').fill('2');
+  await page.getByLabel('Steps of an episode at the most').fill('4');
+  await page.getByRole('button', { name: 'Play 2 episodes' }).click();
+  await page.getByText(/% progress over/).waitFor();
+  await check('remote');
+  server.script(fails(400, { error: { message: 'This model’s maximum context length is 2048 tokens.' } }));
+  await play(page);
+  await page.getByText(/The run is paused: .*400/).waitFor();
+  await check('remote-failed');
+  expect(errors.filter((error) => !error.includes('400'))).toEqual([]);
+  await close();
+});

@@ -1,8 +1,8 @@
 // The Runs page: what was played is there, can be opened, renamed, deleted (with a way back), exported and imported.
 
-import { readFileSync } from 'node:fs';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { seriousFindings } from './accessibility.ts';
+import { saved } from './any-page.ts';
 import { type Lab, openLab, type Visit } from './harness.ts';
 import { digestShown, messageAbout, shareLink, verdict, waitForEnd } from './play-page.ts';
 
@@ -57,15 +57,9 @@ test('a new name stays after a reload, and markup in it is text', async () => {
 
 test('an exported file imported by another browser is the same run', async () => {
   const { page, rows } = await openRuns();
-  const [download] = await Promise.all([
-    page.waitForEvent('download'),
-    rows
-      .first()
-      .getByRole('button', { name: /^Export/ })
-      .click(),
-  ]);
-  expect(download.suggestedFilename()).toMatch(/\.goldilocks$/);
-  const file = { name: 'run.goldilocks', mimeType: '', buffer: readFileSync(await download.path()) };
+  const { name, bytes } = await saved(page, rows.first().getByRole('button', { name: /^Export/ }));
+  expect(name).toMatch(/\.goldilocks$/);
+  const file = { name: 'run.goldilocks', mimeType: '', buffer: bytes };
   const other = await lab.visit({ path: '#/runs' });
   await other.page.locator('input[type=file]').setInputFiles(file);
   await messageAbout(other.page, /1 run imported/);

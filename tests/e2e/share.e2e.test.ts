@@ -1,9 +1,8 @@
 // A run becomes a link: another browser replays it without a model, verifies it, runs it again; Node verifies the same
 // link, and the page opens a link that Node made.
 
-import { execFileSync } from 'node:child_process';
 import { afterAll, beforeAll, expect, test } from 'vitest';
-import { ROOT } from '../../scripts/tools.mjs';
+import { printed } from '../cli/run-lab.ts';
 import { type Lab, openLab } from './harness.ts';
 import {
   digestShown,
@@ -33,15 +32,6 @@ beforeAll(async () => {
   await close();
 });
 afterAll(() => lab.close());
-
-/** The lab's command line, as Node runs it. */
-function runLab(...args: string[]): Record<string, unknown> {
-  const output = execFileSync(process.execPath, ['cli/main.ts', ...args, '--json'], {
-    cwd: ROOT,
-    encoding: 'utf8',
-  });
-  return JSON.parse(output);
-}
 
 const fragmentOf = (address: string) => address.slice(address.indexOf('#'));
 
@@ -104,12 +94,16 @@ test('run again plays the same configuration live, and the same agent comes to t
 test('Node verifies the page’s link to the same digest', async () => {
   const { page, close } = await lab.visit({ path: fragmentOf(link) });
   await page.getByRole('slider', { name: 'Step of the run' }).waitFor();
-  expect(runLab('verify', link)).toMatchObject({ steps: 300, equal: true, digest: await digestShown(page) });
+  expect(await printed('verify', link)).toMatchObject({
+    steps: 300,
+    equal: true,
+    digest: await digestShown(page),
+  });
   await close();
 });
 
 test('the page opens and verifies a link that Node made', async () => {
-  const made = runLab('run', '--seed', '5', '--model', 'teacher', '--steps', '120');
+  const made = await printed('run', '--seed', '5', '--model', 'teacher', '--steps', '120');
   const { page, close } = await lab.visit({ path: fragmentOf(String(made.link)) });
   await page.getByRole('slider', { name: 'Step of the run' }).waitFor();
   expect(await verdict(page)).toMatch(/^Equal\. 120 steps/);

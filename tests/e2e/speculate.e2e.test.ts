@@ -1,12 +1,10 @@
 // The Speculate page on the build, with its real worker and the shipped model: a run of three tasks, the lossless check, a study of
 // eight tasks under three settings, files, a link in another browser, and the looks of it all.
 
-import { mkdirSync, readFileSync } from 'node:fs';
-import { join } from 'node:path';
 import type { Page } from 'playwright';
 import { afterAll, beforeAll, expect, test } from 'vitest';
-import { seriousFindings } from './accessibility.ts';
-import { type Lab, openLab, SCREENS, type Visit } from './harness.ts';
+import { fits, fitsIn, looks, PHONE, savedText, tableOf } from './any-page.ts';
+import { type Lab, openLab, type Visit } from './harness.ts';
 import { messageAbout } from './play-page.ts';
 
 /** Tasks of the longer kind, in which A errs now and then. */
@@ -15,32 +13,10 @@ let lab: Lab;
 let visit: Visit;
 
 beforeAll(async () => {
-  mkdirSync(SCREENS, { recursive: true });
   lab = await openLab();
   visit = await lab.visit({ path: `#/speculate?${SETUP}` });
 });
 afterAll(() => lab.close());
-
-/** Rows of the table beside a chart, as the page shows them. */
-function tableOf(page: Page, card: string): Promise<string[][]> {
-  return page
-    .locator(`#card-${card} .data-table tbody tr`)
-    .evaluateAll((rows) => rows.map((row) => [...row.children].map((cell) => cell.textContent ?? '')));
-}
-
-async function saved(page: Page, button: string): Promise<string> {
-  const [download] = await Promise.all([
-    page.waitForEvent('download'),
-    page.getByRole('button', { name: button, exact: true }).click(),
-  ]);
-  return readFileSync(await download.path(), 'utf8');
-}
-
-async function fits(page: Page, what: string): Promise<void> {
-  await page.screenshot({ path: join(SCREENS, `${what}.png`), fullPage: true });
-  expect(await seriousFindings(page)).toEqual([]);
-  expect(await page.evaluate(() => document.documentElement.scrollWidth - innerWidth)).toBeLessThanOrEqual(0);
-}
 
 async function run(page: Page): Promise<void> {
   await page.locator('speculate-form').getByRole('button', { name: 'Run', exact: true }).click();
@@ -76,16 +52,16 @@ test('T alone takes the same steps, and longer', async () => {
 
 test('the calls and the picture of a task can be saved', async () => {
   const { page } = visit;
-  const json = JSON.parse(await saved(page, 'Calls, JSON'));
+  const json = JSON.parse(await savedText(page, 'Calls, JSON'));
   expect([json.format, json.setting, json.tasks.length]).toEqual([
     'goldilocks-speculation-run-1',
     'fixed-4',
     3,
   ]);
-  const csv = (await saved(page, 'Calls, CSV')).trimEnd().split('\r\n');
+  const csv = (await savedText(page, 'Calls, CSV')).trimEnd().split('\r\n');
   const calls = json.tasks.flatMap((task: { calls: unknown[] }) => task.calls);
   expect(csv).toHaveLength(calls.length + 1);
-  const svg = await saved(page, 'Save Timeline of a task as SVG');
+  const svg = await savedText(page, 'Save Timeline of a task as SVG');
   expect(svg).toMatch(/^<\?xml[^>]*\?>\s*<svg /);
   // The legend of the page goes along as a line.
   expect(svg).toContain('A was right');
@@ -108,17 +84,9 @@ test('a study of eight tasks under three settings draws the plane and the table,
   expect((await tableOf(page, 'waste')).map((row) => row.at(-1))).toEqual(['8/8', '8/8', '8/8']);
 });
 
-test.each([
-  ['light', { width: 1280, height: 800 }],
-  ['dark', { width: 1280, height: 800 }],
-  ['light', { width: 390, height: 844 }],
-] as const)('full of figures it is accessible and fits in: %s, %o', async (colorScheme, viewport) => {
+test.each(looks(PHONE))('full of figures it is accessible and fits in: %s', async (name, look) => {
   const { page } = visit;
-  await page.emulateMedia({ colorScheme, reducedMotion: 'reduce' });
-  await page.setViewportSize(viewport);
-  await page.waitForTimeout(200);
-  await fits(page, `speculate-${colorScheme}-${viewport.width}`);
-  await page.setViewportSize({ width: 1280, height: 800 });
+  await fitsIn(page, look, `speculate-${name}`);
 });
 
 test('its link plays the same in another browser; a reload keeps the study', async () => {

@@ -1,12 +1,10 @@
 // The Train page on the build, with its real worker, the shipped model and the real learner: a tiny training from the address
 // to curves, through a reload in the middle, to files and back, and the looks of every state.
 
-import { mkdirSync, readFileSync } from 'node:fs';
-import { join } from 'node:path';
 import type { Page } from 'playwright';
 import { afterAll, beforeAll, expect, test } from 'vitest';
-import { seriousFindings } from './accessibility.ts';
-import { type Lab, openLab, SCREENS, type Visit } from './harness.ts';
+import { fits, fitsIn, looks, PHONE, saved, tableOf } from './any-page.ts';
+import { type Lab, openLab, type Visit } from './harness.ts';
 import { messageAbout, play, waitForStep } from './play-page.ts';
 
 /**
@@ -19,7 +17,6 @@ let visit: Visit;
 let checkpoint: { name: string; bytes: Buffer };
 
 beforeAll(async () => {
-  mkdirSync(SCREENS, { recursive: true });
   lab = await openLab();
   visit = await lab.visit({ path: `#/train?${SETUP}` });
 });
@@ -44,26 +41,9 @@ function sampleAgents(page: Page): Promise<{ before: Agent; after: Agent }> {
 type Agent = { model: string; weights: string; gate?: string };
 type Sample = Record<'before' | 'after', { config: { agent: Agent } }>;
 
-/** Rows of the table beside a chart, as the page shows them. */
-function tableOf(page: Page, card: string): Promise<string[][]> {
-  return page
-    .locator(`#card-${card} .data-table tbody tr`)
-    .evaluateAll((rows) => rows.map((row) => [...row.children].map((cell) => cell.textContent ?? '')));
-}
-
-async function saved(page: Page, button: string): Promise<{ name: string; bytes: Buffer }> {
-  const [download] = await Promise.all([
-    page.waitForEvent('download'),
-    page.getByRole('button', { name: button, exact: true }).first().click(),
-  ]);
-  return { name: download.suggestedFilename(), bytes: readFileSync(await download.path()) };
-}
-
-async function fits(page: Page, what: string): Promise<void> {
-  await page.screenshot({ path: join(SCREENS, `${what}.png`), fullPage: true });
-  expect(await seriousFindings(page)).toEqual([]);
-  expect(await page.evaluate(() => document.documentElement.scrollWidth - innerWidth)).toBeLessThanOrEqual(0);
-}
+/** Where several buttons have this name, the first. */
+const save = (page: Page, name: string) =>
+  saved(page, page.getByRole('button', { name, exact: true }).first());
 
 test('a training starts from its address, says what it does with numbers, and draws its first point', async () => {
   const { page } = visit;
@@ -118,31 +98,23 @@ test('sample episodes of before and now stand side by side as replays', async ()
 test('its files can be read: figures as CSV and JSON, the chart as SVG, the checkpoint as safetensors', async () => {
   const { page } = visit;
   const rows = await tableOf(page, 'training');
-  const csv = (await saved(page, 'CSV')).bytes.toString().trimEnd().split('\r\n');
+  const csv = (await save(page, 'CSV')).bytes.toString().trimEnd().split('\r\n');
   expect(csv).toHaveLength(rows.length + 1);
-  const json = JSON.parse((await saved(page, 'JSON')).bytes.toString());
+  const json = JSON.parse((await save(page, 'JSON')).bytes.toString());
   expect([json.format, json.updates.length]).toEqual(['goldilocks-training-1', rows.length]);
   expect(json.setup.plan.hyper).toMatchObject({ price: 0.01, lanes: 2, horizon: 6 });
-  const svg = await saved(page, 'Save Return, plans and their price as SVG');
+  const svg = await save(page, 'Save Return, plans and their price as SVG');
   expect(svg.bytes.toString()).toMatch(/^<\?xml[^>]*\?>\s*<svg [^>]*viewBox=/);
-  checkpoint = await saved(page, 'Checkpoint');
+  checkpoint = await save(page, 'Checkpoint');
   expect(checkpoint.name).toBe('goldilocks-pocket-model-no-plans-price-0.01.safetensors');
   const header = checkpoint.bytes.subarray(8, 8 + Number(checkpoint.bytes.readBigUInt64LE(0))).toString();
   const run = JSON.parse(JSON.parse(header).__metadata__.rl);
   expect([run.updates, run.start.model]).toEqual([rows.length, 'pocket-crafter']);
 });
 
-test.each([
-  ['light', { width: 1280, height: 800 }],
-  ['dark', { width: 1280, height: 800 }],
-  ['light', { width: 390, height: 844 }],
-] as const)('full of figures it is accessible and fits in: %s, %o', async (colorScheme, viewport) => {
+test.each(looks(PHONE))('full of figures it is accessible and fits in: %s', async (name, look) => {
   const { page } = visit;
-  await page.emulateMedia({ colorScheme, reducedMotion: 'reduce' });
-  await page.setViewportSize(viewport);
-  await page.waitForTimeout(200);
-  await fits(page, `train-${colorScheme}-${viewport.width}`);
-  await page.setViewportSize({ width: 1280, height: 800 });
+  await fitsIn(page, look, `train-${name}`);
 });
 
 test('the keyboard leads from column to column and reads them', async () => {
@@ -234,7 +206,7 @@ test('a gate learns for a model that stays as it is, through a reload, is kept, 
   const { before, after } = await sampleAgents(page);
   expect([before.model, after.model]).toEqual(['pocket-crafter', 'pocket-crafter']);
   expect(after.gate).not.toBe(before.gate);
-  const checkpoint = await saved(page, 'Checkpoint');
+  const checkpoint = await save(page, 'Checkpoint');
   expect(checkpoint.name).toBe('goldilocks-pocket-model-gate-price-0.01.json');
   expect(JSON.parse(checkpoint.bytes.toString())).toMatchObject({ model: { id: 'pocket-crafter' } });
   await page.getByRole('button', { name: 'Keep the gate' }).click();

@@ -30,6 +30,7 @@ describe('BALROG’s protocol', () => {
       maxSteps: 2000,
       opening: 1,
       temperature: 1,
+      maxTokens: 4096,
       schedule: 'never',
       history: 16,
     });
@@ -88,6 +89,19 @@ describe('BALROG’s protocol', () => {
   ])('names %s', (_what, agent, sentence) => {
     const [first] = departuresOf({ agent: { ...AGENT, ...agent }, seeds: TEN, maxSteps: 2000 });
     expect(first).toMatch(sentence);
+  });
+
+  test('names what an endpoint was asked beside that, and is no longer near', async () => {
+    const asking = { maxTokens: 512, extra: ['top_p', 'repetition_penalty'] };
+    expect(departuresOf({ agent: AGENT, seeds: TEN, maxSteps: 2000, asking }).slice(0, 3)).toEqual([
+      'An answer had 512 tokens at the most, not 4096.',
+      'Each request had an additional field, "top_p".',
+      'Each request had an additional field, "repetition_penalty".',
+    ]);
+    const whole = { model: new ScriptedModel('Noop'), seeds: TEN, maxSteps: 2000, lanes: 10 };
+    const theirs = await playBalrog(runOf({ ...whole, asking: { maxTokens: 4096, extra: [] } }));
+    const ours = await playBalrog(runOf({ ...whole, asking: { maxTokens: 4096, extra: ['top_k'] } }));
+    expect([theirs.comparable, ours.comparable]).toEqual(['near', 'no']);
   });
 
   test('names fewer episodes and steps', () => {

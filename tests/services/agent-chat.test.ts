@@ -1,5 +1,6 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest';
 import { ChatAgent } from '../../src/agents/chat/chat-agent.ts';
+import { LabError } from '../../src/lab-error.ts';
 import type { RunConfig } from '../../src/records/record.ts';
 import { type ChatModel, ChatModels, openRemote } from '../../src/services/agent-chat.ts';
 import { checkEndpoint } from '../../src/services/endpoint-settings.ts';
@@ -67,6 +68,25 @@ describe('chat models for the agent worker', () => {
     const call = load(source, runOf('remote:a', { schedule: 'gate', gate: '0'.repeat(16) }), 'a');
     await expect(call).rejects.toThrow('A chat model cannot play under a gate.');
     expect(server.requests).toEqual([]);
+  });
+
+  test('a model that nobody waits for any more is let go, and the one that came meanwhile stays', async () => {
+    const closed: string[] = [];
+    const waiting = Promise.withResolvers<void>();
+    const open = async (id: string): Promise<ChatModel> => {
+      if (id === 'web-llm:slow') await waiting.promise;
+      return Object.assign(new ScriptedModel('Do'), { dispose: async () => void closed.push(id) });
+    };
+    const source = new ChatModels({ 'web-llm:': open });
+    const stop = new AbortController();
+    const slow = source.load(runOf('web-llm:slow'), { runtime: 'auto' }, REPORT, stop.signal);
+    stop.abort(new LabError('aborted', 'Another run was started.'));
+    await load(source, runOf('web-llm:quick'));
+    waiting.resolve();
+    await expect(slow).rejects.toMatchObject({ code: 'aborted' });
+    expect(closed).toEqual(['web-llm:slow']);
+    await source.close();
+    expect(closed).toEqual(['web-llm:slow', 'web-llm:quick']);
   });
 
   test('a model that holds memory stays open for its next run, and is let go for another one', async () => {

@@ -5,7 +5,12 @@ import { LabError } from '../../src/lab-error.ts';
 import type { Completion, LanguageModel, Prompt } from '../../src/language/language-model.ts';
 import { UsageMeter } from '../../src/language/remote/usage.ts';
 import type { RunConfig } from '../../src/records/record.ts';
-import { AgentHost, type AgentSource, type RunKeeper } from '../../src/services/agent-host.ts';
+import {
+  AgentHost,
+  type AgentSource,
+  type LoadReport,
+  type RunKeeper,
+} from '../../src/services/agent-host.ts';
 import type { AgentEvent, StartOptions, StepEvent } from '../../src/services/agent-service.ts';
 import { RunSession } from '../../src/services/run-session.ts';
 
@@ -216,6 +221,38 @@ describe('a run in the agent host', () => {
     expect(events.filter((event) => event.type === 'error')).toEqual([]);
   });
 
+  test('of two runs begun at once, the second alone loads a model, and a late word of the first is not told', async () => {
+    const loads: number[] = [];
+    const reports: LoadReport[] = [];
+    const source: AgentSource = {
+      load: (config, options, report, signal) => {
+        loads.push(config.seed);
+        reports.push(report);
+        return teacher.load(config, options, report, signal);
+      },
+    };
+    const { host, keeper, events } = hostWith(source);
+    // Storage is slow: the second comes while the first is being kept.
+    const slow = Promise.withResolvers<void>();
+    const reached = Promise.withResolvers<void>();
+    const begin = keeper.begin.bind(keeper);
+    keeper.begin = async (session) => {
+      reached.resolve();
+      await slow.promise;
+      return begin(session);
+    };
+    const first = host.start(CONFIG, OPTIONS);
+    await reached.promise;
+    const second = host.start({ ...CONFIG, seed: 8 }, OPTIONS);
+    slow.resolve();
+    await Promise.all([first, second]);
+    expect(loads).toEqual([8]);
+    await host.start({ ...CONFIG, seed: 9 }, OPTIONS);
+    reports[0].progress('old', 1, 2);
+    reports[0].notice('old');
+    expect(events.filter(({ type }) => type === 'progress' || type === 'notice')).toEqual([]);
+  });
+
   test('cancelling the load leaves a paused run and an error that says it was cancelled', async () => {
     const slow: AgentSource = {
       load: (_config, _options, _report, signal) =>
@@ -385,9 +422,28 @@ describe('a run with a chat model', () => {
       await expect(played).rejects.toMatchObject({ code: 'aborted' });
       expect(last()).toMatchObject({ playing: false, row: null });
     }
+    // The last word of a set that was stopped comes before the run that stopped it.
+    const types = events.map(({ type }) => type);
+    expect(types.lastIndexOf('balrog')).toBeLessThan(types.lastIndexOf('started'));
     const pocket = hostWith();
     await pocket.host.start(CONFIG, OPTIONS);
     await expect(pocket.host.playBalrog([1], 5)).rejects.toMatchObject({ code: 'model-missing' });
+  });
+
+  test('does not begin those episodes where another run begins while this one pauses', async () => {
+    const { host, keeper, events, models } = await start();
+    const slow = Promise.withResolvers<void>();
+    const flush = keeper.flush.bind(keeper);
+    keeper.flush = async () => {
+      await slow.promise;
+      return flush();
+    };
+    const played = host.playBalrog([100], 5);
+    const started = host.start(chatConfig, OPTIONS);
+    slow.resolve();
+    await Promise.all([played, started]);
+    expect(events.filter(({ type }) => type === 'balrog')).toEqual([]);
+    expect(models.map(({ asked }) => asked.length)).toEqual([0, 0]);
   });
 
   test('single steps that come fast are waited for one by one; a pause ends several at once, and a failure too', async () => {

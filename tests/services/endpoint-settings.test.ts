@@ -38,6 +38,10 @@ describe('an endpoint', () => {
     ['a negative price', { prices: { prompt: -1, generated: 0 } }],
     ['an unknown constraint', { constraint: 'magic' }],
     ['fields that are the lab’s own', { extra: { messages: [] } }],
+    ['another limit of tokens than its own', { extra: { max_tokens: 9 } }],
+    ['a form by another name', { extra: { response_format: { type: 'json_object' } } }],
+    ['a form as vLLM has it', { extra: { structured_outputs: { choice: ['a'] } } }],
+    ['a form as llama.cpp has it', { extra: { grammar: 'root ::= "a"' } }],
     ['fields without an end', { extra: { a: 'x'.repeat(5000) } }],
     ['parts that nobody knows', { more: 1 }],
   ])('is refused with %s, and no message repeats a key', (_what, given) => {

@@ -5,6 +5,7 @@ import { createServer, type Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { LabError } from '../../src/lab-error.ts';
 import { loadModelFiles } from '../../src/language/pocket/model-files.ts';
 import { folderReader } from '../../src/language/pocket/model-files-node.ts';
 import { exportOnnx } from '../../src/language/pocket/onnx-export.ts';
@@ -48,18 +49,22 @@ function memoryStore() {
     },
     list: async () => [...rows.values()],
     get: async (id: string) => rows.get(id)!,
-    files: async (id: string) => files.get(id)!,
+    files: async (id: string) => {
+      const found = files.get(id);
+      if (found) return found;
+      throw new LabError('not-found', 'It is not there.');
+    },
     rename: async (id: string, name: string) => void rows.set(id, { ...rows.get(id)!, name }),
     delete: async (id: string) => {
       rows.delete(id);
       files.delete(id);
     },
   };
-  return store as unknown as OwnModelStore;
+  return { store: store as unknown as OwnModelStore, files };
 }
 
 function open() {
-  const store = memoryStore();
+  const { store, files } = memoryStore();
   const page: PageSurroundings = {
     loader: async () => nodeOrt(1),
     models,
@@ -70,7 +75,7 @@ function open() {
       },
     },
   };
-  return { own: new OwnModels(store, page, () => 5), page };
+  return { own: new OwnModels(store, page, () => 5), page, files };
 }
 
 /** P(plan) of a run's first decision. */
@@ -116,6 +121,17 @@ describe('a model that is brought along', () => {
     await own.restore(id);
     expect((await own.list())[0].name).toBe('other name');
     await expect(own.restore('own-0000000000000000')).rejects.toMatchObject({ code: 'not-found' });
+  });
+
+  test('can be deleted where its files are missing, and is not put back as another one', async () => {
+    const { own, files } = open();
+    const { id: whole } = await own.import([{ name: 'a.onnx', bytes: crafterOnnx }]);
+    await own.delete(whole);
+    const { id } = await own.import([{ name: 'b.onnx', bytes: crafterOnnx }]);
+    files.delete(id);
+    await own.delete(id);
+    expect(await own.list()).toEqual([]);
+    await expect(own.restore(id)).rejects.toMatchObject({ code: 'not-found' });
   });
 
   test('changes nothing that is kept when it is refused', async () => {

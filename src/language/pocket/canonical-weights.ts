@@ -28,12 +28,17 @@ export function canonicalWeights(config: PocketConfig, { tensors, metadata }: Te
   };
 }
 
-/** Under which names a parameter is kept: in few bits (`NAME.scales`, `NAME.q8`, `NAME.zeros`), or in full. */
-export function storedNames({ name }: ParameterSpec, tensors: ReadonlyMap<string, unknown>): string[] {
-  const levels = [`${name}.q4`, `${name}.q8`].filter((each) => tensors.has(each));
-  if (levels.length === 0) return [name];
-  const zeros = tensors.has(`${name}.zeros`) ? [`${name}.zeros`] : [];
-  return [`${name}.scales`, ...levels, ...zeros];
+/**
+ * Under which names a parameter is kept, as `dequantize` and the exported graph read it: the embedding in full or as `NAME.q8`,
+ * another matrix in full, as `NAME.q4` or as `NAME.q8`, the rest in full. What stands beside these is read by nobody.
+ */
+export function storedNames({ name, shape }: ParameterSpec, tensors: ReadonlyMap<string, unknown>): string[] {
+  const isEmbedding = name === 'embedding';
+  const forms = isEmbedding ? ['q8'] : shape.length === 2 ? ['q4', 'q8'] : [];
+  const form = forms.find((each) => tensors.has(`${name}.${each}`));
+  if (form === undefined) return [name];
+  const zeros = !isEmbedding && tensors.has(`${name}.zeros`) ? [`${name}.zeros`] : [];
+  return [`${name}.scales`, `${name}.${form}`, ...zeros];
 }
 
 /** What the weights compute with. @throws LabError bad-model for a wrong shape, or numbers that are none */

@@ -74,10 +74,11 @@ function allow({ page }: Site): string {
 /** An answer with an error's status. @param body what came with it, as far as it was read */
 export function refused(
   site: Site,
-  response: Pick<Response, 'status' | 'headers'>,
+  response: Pick<Response, 'status' | 'headers' | 'type'>,
   body: string,
 ): RemoteFailure {
-  const { status } = response;
+  const { status, type } = response;
+  if (type === 'opaqueredirect' || (status >= 300 && status < 400)) return sendsElsewhere(site);
   const words = status === 401 || status === 403 ? '' : wordsOf(body, site);
   if (status === 401) return refusedKey(site);
   if (status === 403) return forbidden(site);
@@ -174,6 +175,15 @@ export async function failedFetch(site: Site, cause: unknown, caller: AbortSigna
       () => false,
     );
   return answers ? refusesPage(site, cause) : unreachable(site, cause);
+}
+
+/** A page is not told where to. */
+function sendsElsewhere({ root }: Site): RemoteFailure {
+  return new RemoteFailure(
+    'bad-argument',
+    `${root} sends elsewhere, and a request with a key does not follow.`,
+    'Give the server’s final address; often that is https in place of http.',
+  );
 }
 
 function refusedKey({ root, key }: Site): RemoteFailure {

@@ -49,13 +49,20 @@ export interface RemoteModelOptions extends SiteOptions {
   readonly extra?: Readonly<Record<string, unknown>>;
 }
 
+/** What a request says beside a run's own settings, for whoever compares results. */
+export interface Asking {
+  readonly maxTokens: number;
+  /** Names of the additional fields. */
+  readonly extra: readonly string[];
+}
+
 type Defaults = Pick<
   RemoteModelOptions,
   'maxTokens' | 'maxTokensField' | 'concurrency' | 'totalMs' | 'constraint' | 'extra'
 >;
 
 /** Room for a plan and some thought, what a small server serves side by side, and patience for a model that is being loaded. */
-export const REMOTE_DEFAULTS: Required<Defaults> = {
+const REMOTE_DEFAULTS: Required<Defaults> = {
   maxTokens: 1024,
   maxTokensField: 'max_tokens',
   concurrency: 8,
@@ -63,7 +70,7 @@ export const REMOTE_DEFAULTS: Required<Defaults> = {
   constraint: 'json-schema',
   extra: {},
 };
-export const DEFAULT_LIMITS: RequestLimits = { firstByteMs: 180_000, idleMs: 60_000, maxBytes: 4_000_000 };
+const DEFAULT_LIMITS: RequestLimits = { firstByteMs: 180_000, idleMs: 60_000, maxBytes: 4_000_000 };
 
 export class RemoteModel implements LanguageModel {
   /** `remote:` and the endpoint's name of the model: neither its address nor a key, since records and links hold it. */
@@ -97,6 +104,11 @@ export class RemoteModel implements LanguageModel {
   /** Requests, tokens and money so far. */
   get usage(): Usage {
     return this.#meter.total;
+  }
+
+  get asking(): Asking {
+    const { maxTokens, extra } = this.#options;
+    return { maxTokens, extra: Object.keys(extra) };
   }
 
   /**

@@ -106,10 +106,17 @@ async function exchange<Result>(
   }
 }
 
-/** Nothing goes along but the key: no cookies, no address of the page. */
+/** Nothing goes along but the key: no cookies, no address of the page. And it goes to this address alone, not where that one points. */
 function plainly({ key }: Site, init: RequestInit): RequestInit {
   const headers = { ...(init.body ? { 'content-type': 'application/json' } : {}), ...key?.headers() };
-  return { ...init, headers, credentials: 'omit', referrerPolicy: 'no-referrer', cache: 'no-store' };
+  return {
+    ...init,
+    headers,
+    redirect: 'manual',
+    credentials: 'omit',
+    referrerPolicy: 'no-referrer',
+    cache: 'no-store',
+  };
 }
 
 async function errorBody(response: Response, heard: () => void): Promise<string> {

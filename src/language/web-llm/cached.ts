@@ -5,6 +5,7 @@
 import { LabError } from '../../lab-error.ts';
 import type { WebLlmEntry } from './catalog.ts';
 import { configFile, libraryFolder, type ModelFile, otherFiles, shards, weightsFile } from './files.ts';
+import { lockIdleFolder } from './folder-lock.ts';
 import { LIBRARY_STORES } from './url-store.ts';
 
 /** A row of the page. */
@@ -53,9 +54,13 @@ export async function cachedLibrary({ library }: WebLlmEntry): Promise<ArrayBuff
 /**
  * Deletes a folder and the libraries that no other folder's entries use. The list of the weights goes last: until then, what is
  * left can be told.
- * @throws LabError storage-refused
+ * @throws LabError run-busy (it is downloaded at this moment), storage-refused
  */
 export async function deleteFolder(folder: string, known: readonly WebLlmEntry[]): Promise<void> {
+  await lockIdleFolder(folder, () => deleteFiles(folder, known));
+}
+
+async function deleteFiles(folder: string, known: readonly WebLlmEntry[]): Promise<void> {
   const { model, config, wasm } = LIBRARY_STORES;
   const keys = await model.keys();
   const own = keys.filter((key) => folderOf(key) === folder);

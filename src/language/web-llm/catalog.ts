@@ -44,9 +44,6 @@ type Prebuilt = Omit<(typeof prebuilt.models)[number], 'overrides'> & {
   readonly manifest?: string;
 };
 
-/** The version of the library that the list was made from: libraries of models are compiled for it. */
-export const WEB_LLM_VERSION = prebuilt.version;
-
 /** In the library's order; models that only embed text are left out. */
 export const WEB_LLM_MODELS: readonly WebLlmEntry[] = prebuilt.models.map(entryOf);
 

@@ -8,9 +8,19 @@
 import { md5 } from '@noble/hashes/legacy.js';
 import { bytesToHex } from '@noble/hashes/utils.js';
 import { LabError } from '../../lab-error.ts';
+import { isCached } from './cached.ts';
 import type { WebLlmEntry } from './catalog.ts';
 import { fetchFile } from './fetch-file.ts';
-import { configFile, type ModelFile, otherFiles, parseJson, shards, weightsFile } from './files.ts';
+import {
+  configFile,
+  libraryFolder,
+  type ModelFile,
+  otherFiles,
+  parseJson,
+  shards,
+  weightsFile,
+} from './files.ts';
+import { lockFolder } from './folder-lock.ts';
 import { LIBRARY_STORES } from './url-store.ts';
 
 export interface DownloadOptions {
@@ -37,9 +47,8 @@ const AT_ONCE = 4;
 export async function download(entry: WebLlmEntry, options: DownloadOptions = {}): Promise<void> {
   const { signal } = options;
   if (signal?.aborted) throw aborted();
-  if (!navigator.locks) return downloadAlone(entry, options);
   try {
-    await navigator.locks.request(`web-llm ${entry.model}`, { signal }, () => downloadAlone(entry, options));
+    await lockFolder(libraryFolder(entry), signal, () => downloadAlone(entry, options));
   } catch (error) {
     throw signal?.aborted ? aborted(error) : error;
   }
@@ -72,6 +81,8 @@ async function downloadAlone(entry: WebLlmEntry, { signal, onProgress }: Downloa
       (file) => fetchInto(file, progress, any),
       () => stop.abort(),
     );
+    // Its library may have gone with another model, whose own lock another tab had.
+    if (!(await isCached(entry))) throw deletedMeanwhile(entry);
     progress.finish();
   } catch (error) {
     throw signal?.aborted ? aborted(error) : error;
@@ -182,6 +193,14 @@ function changed({ url }: ModelFile): LabError {
     'wrong-hash',
     `${url.slice(0, 300)} did not arrive as its list of weights says.`,
     'Try again. If it stays so, delete what is kept of the model: its maker may have published it anew.',
+  );
+}
+
+function deletedMeanwhile({ label }: WebLlmEntry): LabError {
+  return new LabError(
+    'model-missing',
+    `A file of ${label} was deleted while the rest was downloaded.`,
+    'Download it again: what is whole is kept.',
   );
 }
 

@@ -10,7 +10,7 @@ import { type ChatEngine, type ChatRequest, loadFailure } from './engine.ts';
 import { libraryFolder } from './files.ts';
 
 /** @throws LabError model-missing (no network, and not kept by this browser) */
-export async function webLlmLibrary(): Promise<typeof WebLlm> {
+async function webLlmLibrary(): Promise<typeof WebLlm> {
   try {
     return await import(/* @vite-ignore */ libraryUrl);
   } catch (cause) {

@@ -39,12 +39,21 @@ const store = new UrlStore('goldilocks-web-llm');
 
 /** In the order of their names. What is no entry any more is left out. @throws LabError storage-refused */
 export async function ownEntries(): Promise<WebLlmEntry[]> {
-  const keys = (await store.keys()).slice(0, MOST_OWN_ENTRIES);
-  const stored = await Promise.all(keys.map((key) => store.get(key)));
-  return stored.flatMap((row) => {
+  const stored = await Promise.all((await store.keys()).map((key) => store.get(key)));
+  const entries = stored.flatMap((row) => {
     const read = z.safeParse(STORED, row);
-    return read.success ? [entryOf(read.data)] : [];
+    return read.success ? recheckedEntry(read.data) : [];
   });
+  return entries.slice(0, MOST_OWN_ENTRIES);
+}
+
+/** Who wrote the row is not known: it has to be what this page would take now. @returns none or one */
+function recheckedEntry(stored: OwnEntryForm): WebLlmEntry[] {
+  try {
+    return [entryOf(checkForm(stored, location.href))];
+  } catch {
+    return [];
+  }
 }
 
 /**
@@ -55,8 +64,8 @@ export async function ownEntries(): Promise<WebLlmEntry[]> {
 export async function addOwnEntry(form: OwnEntryForm, base: string): Promise<WebLlmEntry> {
   const checked = checkForm(form, base);
   const entry = entryOf(checked);
-  const keys = await store.keys();
-  if (!keys.includes(entry.id) && keys.length >= MOST_OWN_ENTRIES)
+  const others = (await ownEntries()).filter(({ id }) => id !== entry.id);
+  if (others.length >= MOST_OWN_ENTRIES)
     throw new LabError(
       'too-large',
       `A browser keeps ${MOST_OWN_ENTRIES} models of your own.`,

@@ -5,7 +5,7 @@
 // the model is loaded anew from this browser's cache, and the same prompt with the same seed is answered again. A run that asked
 // notices nothing but the time.
 
-import { LabError } from '../../lab-error.ts';
+import { type ErrorCode, LabError } from '../../lab-error.ts';
 import { Random } from '../../random.ts';
 import type { CompleteOptions, Completion, LanguageModel, Prompt } from '../language-model.ts';
 import { reasonOf } from '../remote/backoff.ts';
@@ -35,6 +35,8 @@ export type EngineOpener = (signal: AbortSignal) => Promise<ChatEngine>;
 const MAX_TOKENS = 1024;
 /** Times that a lost GPU is opened again for one answer. */
 const MAX_RELOADS = 2;
+/** What loading the model again may mend; a damaged file or a bad prompt stays what it is. */
+const MENDED_BY_RELOADING: readonly ErrorCode[] = ['device-lost', 'out-of-memory'];
 /** ms that an engine has to let go of its GPU. */
 const CLOSE_MS = 5000;
 
@@ -79,7 +81,7 @@ export class WebLlmModel implements LanguageModel {
     return this.#meter.total;
   }
 
-  /** @throws LabError aborted, bad-argument, device-lost, out-of-memory */
+  /** @throws LabError aborted, bad-argument, device-lost, out-of-memory, and what opening throws where the GPU was lost */
   async complete(
     prompts: readonly Prompt[],
     options: CompleteOptions,
@@ -123,7 +125,7 @@ export class WebLlmModel implements LanguageModel {
       } catch (error) {
         if (signal.aborted) throw reasonOf(signal);
         const failure = answerFailure(error);
-        if (failure.code === 'bad-argument') throw failure;
+        if (!MENDED_BY_RELOADING.includes(failure.code)) throw failure;
         await this.#close();
         if (reloads === MAX_RELOADS) throw failure;
         const what = failure.code === 'out-of-memory' ? 'ran out of memory' : 'was lost';

@@ -2,7 +2,7 @@
 // may change, what it is does not. Rows and files lie apart, so that a list reads no weights.
 
 import { LabError } from '../../lab-error.ts';
-import { committed, type LabDatabase } from './database.ts';
+import { abandoned, committed, type LabDatabase } from './database.ts';
 
 /** A row of the list. */
 export interface KeptOwnModel {
@@ -65,8 +65,13 @@ export class OwnModelStore {
 
   /** @throws LabError not-found, storage-full, storage-refused */
   async rename(id: string, name: string): Promise<void> {
-    const found = await this.get(id);
-    await this.#database.use((db) => db.put('ownModels', { ...found, name }));
+    await this.#database.use(async (db) => {
+      const tx = db.transaction('ownModels', 'readwrite');
+      const found = await tx.store.get(id);
+      // Another tab may delete it: it must not come back without its files.
+      if (!found) throw await abandoned(tx, notHere());
+      await committed(tx, [tx.store.put({ ...found, name })]);
+    });
   }
 
   async delete(id: string): Promise<void> {

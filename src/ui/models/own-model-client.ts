@@ -1,5 +1,6 @@
 // The page's end of the worker for own models: it starts with the first command; what was asked of one that died fails with a
-// sentence, and the next command starts a new one.
+// sentence, and the next command starts a new one. It holds the model that was deleted last, which can be put back wherever in
+// the lab its viewer has gone by then: so the page has one, for as long as the page lives.
 
 import { LabError } from '../../lab-error.ts';
 import type { OwnModelService } from '../../services/own-model-service.ts';
@@ -9,7 +10,6 @@ import { connectService, type Remote } from '../../services/rpc.ts';
 export interface OwnModelClient {
   /** @throws LabError internal where the worker died, and what `work` throws */
   ask<Result>(work: (service: Remote<OwnModelService>) => Promise<Result>): Promise<Result>;
-  close(): void;
 }
 
 interface Running {
@@ -26,19 +26,23 @@ export class OwnModelWorker implements OwnModelClient {
     return Promise.race([work(this.#running.service), this.#running.died]);
   }
 
-  close(): void {
-    this.#running?.worker.terminate();
-    this.#running = null;
-  }
-
   #start(): Running {
     const worker = new Worker(new URL('../../../workers/own-models.ts', import.meta.url), { type: 'module' });
     const { promise: died, reject } = Promise.withResolvers<never>();
     died.catch(() => {});
     worker.addEventListener('error', ({ message }) => {
-      this.close();
+      worker.terminate();
+      this.#running = null;
       reject(new LabError('internal', `The worker for models stopped: ${message || 'unknown reason'}.`));
     });
     return { worker, service: connectService<OwnModelService>(worker), died };
   }
+}
+
+let shared: OwnModelWorker | undefined;
+
+/** The page's one worker. */
+export function ownModelClient(): OwnModelClient {
+  shared ??= new OwnModelWorker();
+  return shared;
 }

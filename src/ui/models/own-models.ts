@@ -13,7 +13,7 @@ import { LabElement } from '../parts/lab-element.ts';
 import { fail, notify } from '../parts/notices.ts';
 import { renameForm } from '../parts/rename-form.ts';
 import { exportChoices } from './export-choices.ts';
-import { type OwnModelClient, OwnModelWorker } from './own-model-client.ts';
+import { type OwnModelClient, ownModelClient } from './own-model-client.ts';
 
 const ENDINGS = '.onnx,.safetensors,.json';
 const PLAY_WORLD = 'Crafter-v1';
@@ -34,7 +34,7 @@ export class OwnModelsElement extends LabElement {
   working = '';
   /** Why nothing is kept; '' if it is. */
   refused = '';
-  client: OwnModelClient = new OwnModelWorker();
+  client: OwnModelClient = ownModelClient();
 
   override connectedCallback(): void {
     super.connectedCallback();
@@ -45,7 +45,6 @@ export class OwnModelsElement extends LabElement {
   override disconnectedCallback(): void {
     super.disconnectedCallback();
     modelList.removeEventListener('change', this.#onList);
-    this.client.close();
     this.working = '';
   }
 
@@ -130,7 +129,11 @@ export class OwnModelsElement extends LabElement {
     return this.rows?.find((row) => row.id === id)?.name ?? modelName(id);
   }
 
-  readonly #onList = () => this.requestUpdate();
+  /** Something may have come back by an Undo that was pressed while another page of the lab was shown. */
+  readonly #onList = () => {
+    this.requestUpdate();
+    void this.#refresh();
+  };
 
   readonly #onFiles = (event: Event) => {
     const input = event.target as HTMLInputElement;

@@ -45,6 +45,8 @@ export class EndpointForm extends LabElement {
   models: readonly string[] = [];
   result: Result | null = null;
   #stop = new AbortController();
+  /** A kept key goes to the place it was kept for; null once somebody has typed one. */
+  #keyOf: { readonly origin: string; readonly apiKey: string } | null = null;
 
   override connectedCallback(): void {
     super.connectedCallback();
@@ -101,8 +103,10 @@ export class EndpointForm extends LabElement {
   #key() {
     const { apiKey, url } = this.fields;
     const exposed = apiKey !== '' && isExposed(url);
+    const left = this.#keyOf !== null && apiKey === '' ? this.#keyOf.origin : '';
     return html`${this.#text('apiKey', 'Key, where the server asks for one', '', 'text', 'password')}
-      ${exposed ? html`<p class="problem" role="status">This address is plain http: on its way there the key can be read by others.</p>` : nothing}`;
+      ${exposed ? html`<p class="problem" role="status">This address is plain http: on its way there the key can be read by others.</p>` : nothing}
+      ${left === '' ? nothing : html`<p class="muted" id="key-left" role="status">The key was for ${left}, so it is not sent here. Enter one for this address.</p>`}`;
   }
 
   #modelField() {
@@ -150,6 +154,7 @@ export class EndpointForm extends LabElement {
 
   #show(endpoint: Endpoint | null, kept: boolean): void {
     this.fields = { ...fieldsOf(endpoint), ...(this.model && !endpoint && { model: this.model }) };
+    this.#keyOf = endpoint && endpoint.apiKey !== '' ? { ...endpoint, origin: originOf(endpoint.url) } : null;
     this.kept = kept;
     this.models = [];
     this.result = null;
@@ -158,8 +163,17 @@ export class EndpointForm extends LabElement {
   #set(key: keyof EndpointFields) {
     return (event: Event) => {
       this.fields = { ...this.fields, [key]: (event.target as HTMLInputElement).value };
+      if (key === 'apiKey') this.#keyOf = null;
+      if (key === 'url') this.#keepKeyAtHome();
       this.result = null;
     };
+  }
+
+  /** Another server must not be shown the key of the one before; back at its own, the key is there again. */
+  #keepKeyAtHome(): void {
+    if (!this.#keyOf) return;
+    const { origin, apiKey } = this.#keyOf;
+    this.fields = { ...this.fields, apiKey: originOf(this.fields.url) === origin ? apiKey : '' };
   }
 
   #pick(name: string): void {
@@ -233,6 +247,15 @@ export class EndpointForm extends LabElement {
   };
 
   readonly #onList = () => this.requestUpdate();
+}
+
+/** '' for what is no address yet. */
+function originOf(url: string): string {
+  try {
+    return new URL(apiRoot(url)).origin;
+  } catch {
+    return '';
+  }
 }
 
 function isExposed(url: string): boolean {

@@ -2,7 +2,7 @@
 
 import { html, nothing } from 'lit';
 import { isRemoteModel, servedName } from '../../language/remote/endpoint.ts';
-import { endpointList } from '../endpoints.ts';
+import { endpointList, type KnownEndpoint } from '../endpoints.ts';
 import { icon } from '../icons.ts';
 import { always, LabElement } from '../parts/lab-element.ts';
 import { emptyView, type RunView } from '../run-view.ts';
@@ -29,8 +29,8 @@ export class EndpointOffer extends LabElement {
     const model = servedName(config.agent.model);
     const known = endpointList.serving(model);
     return html`<section class="card endpoint-offer" aria-labelledby="endpoint-title">
-      <h2 id="endpoint-title">${known ? `${model} answers from ${known.endpoint.url}` : `${model} needs an endpoint`}</h2>
-      ${known ? this.#trouble() : html`<p>Runs and links name a remote model, not where it is served. Say where, and the run goes on; without it you can still play yourself.</p>`}
+      <h2 id="endpoint-title">${known ? this.#source(known) : `${model} needs an endpoint`}</h2>
+      ${known ? [this.#trouble(), this.#next(known)] : html`<p>Runs and links name a remote model, not where it is served. Say where, and the run goes on; without it you can still play yourself.</p>`}
       <div class="buttons">
         ${known && this.#failed() ? html`<button type="button" class="primary" @click=${() => this.send('command', 'toggle')}>${icon('again')} Try again</button>` : nothing}
         <button type="button" class=${known ? '' : 'primary'} @click=${() => this.send('choose-endpoint', model)}>${known ? 'Change the endpoint …' : 'Choose its endpoint …'}</button>
@@ -41,6 +41,20 @@ export class EndpointOffer extends LabElement {
   #failed(): boolean {
     const { error, phase } = this.view;
     return error !== null && phase === 'paused';
+  }
+
+  /** As the run's worker was told, which a change in this page's list does not change by itself. */
+  #source({ endpoint }: KnownEndpoint): string {
+    const { runtime } = this.view;
+    return runtime?.kind === 'remote'
+      ? runtime.why.replace(/\.$/, '')
+      : `${endpoint.model} answers from ${endpoint.url}`;
+  }
+
+  /** Nobody is asked, and no key is sent, before Play is pressed. */
+  #next({ endpoint: { url, apiKey } }: KnownEndpoint) {
+    if (this.view.phase !== 'paused') return nothing;
+    return html`<p class="muted">Play asks ${url}${apiKey === '' ? '' : ' with your key'}.</p>`;
   }
 
   #trouble() {

@@ -3,7 +3,7 @@
 
 import { html, nothing } from 'lit';
 import { isChatModel } from '../../agents/chat-models.ts';
-import { remoteModelId } from '../../language/remote/endpoint.ts';
+import { isRemoteModel, remoteModelId } from '../../language/remote/endpoint.ts';
 import type { RunConfig } from '../../records/record.ts';
 import type { StoredRun } from '../../records/store/run-store.ts';
 import { endpointList } from '../endpoints.ts';
@@ -57,7 +57,7 @@ export class PlayPage extends LabElement {
   run!: LiveRun;
   /** The address's settings; read once, when the page opens. */
   query = '';
-  /** A configuration from a link or from "Run again": started at once. */
+  /** A configuration from a link or from "Run again": started at once, but for what `#open` says. */
   wanted: RunConfig | null = null;
   settings: Settings = INITIAL_SETTINGS;
   whole = false;
@@ -129,7 +129,7 @@ export class PlayPage extends LabElement {
     problems.forEach(fail);
     if (this.wanted) {
       this.settings = settingsOfConfig(this.wanted, settings);
-      this.#start(false, this.wanted);
+      this.#open(this.wanted);
     } else if (!this.run.started) this.#startOrOffer().catch(fail);
     else if (this.query === '' && this.run.view.config) {
       this.settings = settingsOfConfig(this.run.view.config, settings);
@@ -147,7 +147,12 @@ export class PlayPage extends LabElement {
       ]);
       this.interrupted = await interruptedRun(last);
     }
-    if (!this.interrupted && !this.run.started) this.#start(false);
+    if (!this.interrupted && !this.run.started) this.#open();
+  }
+
+  /** What was opened and not asked for by a button waits where it would spend somebody's key: a stranger's link must not. */
+  #open(config = runConfigOf(this.settings)): void {
+    this.#start(isRemoteModel(config.agent.model), config);
   }
 
   /** Draws the world at once, here; the worker's frame follows. */
@@ -226,7 +231,7 @@ export class PlayPage extends LabElement {
     const chosen = await askForEndpoint({ model, constrained: this.settings.answers === 'constrained' });
     if (!chosen) return;
     const { endpoint, kept, constrained } = chosen;
-    if (!endpointList.add(endpoint, kept))
+    if (!(await endpointList.add(endpoint, kept)))
       notify('The browser did not keep the endpoint: it is there until this page is closed.');
     const answers = constrained ? 'constrained' : 'free';
     this.#setSettings({ ...this.settings, model: remoteModelId(endpoint.model), answers });

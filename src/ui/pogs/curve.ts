@@ -105,7 +105,7 @@ function pointOf(row: PogsRow, { figure, factor, name }: Drawn, x: number): Char
 }
 
 /** `every 4`. */
-export function shortName(schedule: string): string {
+function shortName(schedule: string): string {
   return schedule.replace('every-', 'every ');
 }
 

@@ -8,7 +8,7 @@ import { nodeOrt } from '../../../src/language/pocket/ort-node.ts';
 import { readOwnModel } from '../../../src/language/pocket/own-model.ts';
 import { MAX_OWN_MODEL_BYTES } from '../../../src/language/pocket/own-model-size.ts';
 import { PocketModel } from '../../../src/language/pocket/pocket-model.ts';
-import { float32File } from '../../../src/language/pocket/quantize.ts';
+import { float32File, quantizeWeights } from '../../../src/language/pocket/quantize.ts';
 import { type StoredTensor, writeSafetensors } from '../../../src/language/pocket/safetensors.ts';
 import { isKeptModel, isOwnModel, weightsOfModel } from '../../../src/language/pocket/shipped.ts';
 import { sha256Hex } from '../../../src/sha256.ts';
@@ -124,6 +124,44 @@ describe('a model from files', () => {
     ['an infinite number', (t) => withNumber(t, 'embedding', Number.NEGATIVE_INFINITY), /in "embedding"/],
   ])('is refused with %s', (_, change, said) => {
     expect(() => readOwnModel([utf8(DRAFT), foreignWeights(change)])).toThrow(refused('bad-model', said));
+  });
+
+  test.each<[string, (tensors: Map<string, StoredTensor>) => void, RegExp]>([
+    [
+      'an embedding of four bits, which no graph reads',
+      (t) => {
+        const [name] = [...t.keys()].filter((each) => each.endsWith('.q4'));
+        for (const each of ['embedding', 'embedding.q8', 'embedding.scales']) t.delete(each);
+        t.set('embedding.q4', t.get(name)!);
+        t.set('embedding.scales', t.get(name.replace('.q4', '.scales'))!);
+      },
+      /hold "embedding\.(q4|scales)", which is no part/,
+    ],
+    [
+      'zeros of an embedding',
+      (t) => t.set('embedding.zeros', t.get('embedding.q8')!),
+      /hold "embedding\.zeros"/,
+    ],
+    [
+      'a matrix in four bits and in eight',
+      (t) => t.set('layers.0.qkv.q8', t.get('layers.0.qkv.q4')!),
+      /"layers\.0\.qkv\.q8"/,
+    ],
+    [
+      'a matrix in four bits and in full',
+      (t) => t.set('layers.0.qkv', t.get('final_norm')!),
+      /"layers\.0\.qkv"/,
+    ],
+    ['levels of what is no matrix', (t) => t.set('final_norm.q4', t.get('final_norm')!), /"final_norm\.q4"/],
+  ])('is refused with %s', (_, change, said) => {
+    const config = tinyConfig();
+    const file = quantizeWeights(config, randomWeights(config, 7), { bits: 4, symmetric: true });
+    const tensors = new Map(file.tensors);
+    expect(readOwnModel([utf8(DRAFT), writeSafetensors({ tensors, metadata: {} })]).hash).toHaveLength(64);
+    change(tensors);
+    expect(() => readOwnModel([utf8(DRAFT), writeSafetensors({ tensors, metadata: {} })])).toThrow(
+      refused('bad-model', said),
+    );
   });
 
   test('is refused with a card beyond all measure', () => {

@@ -149,6 +149,25 @@ describe('what a server may do wrong', () => {
     while (server.open > 0) await new Promise((resolve) => setTimeout(resolve, 1));
   });
 
+  test.each([301, 302, 307, 308])(
+    'a redirect (%s) is not followed: nobody else gets the key',
+    async (status) => {
+      const other = await ChatServer.start(says('Noop'));
+      server.script(fails(status, '', { location: `${other.url}/chat/completions` }));
+      const error = await failure(ask(open()));
+      expect(error).toMatchObject({
+        code: 'bad-argument',
+        message: expect.stringContaining('sends elsewhere'),
+      });
+      expect(error.hint).toContain('final address');
+      expect(await failure(listModels({ url: server.url, apiKey: KEY }))).toMatchObject({
+        code: 'bad-argument',
+      });
+      expect(other.requests).toEqual([]);
+      await other.close();
+    },
+  );
+
   test('an answer that trickles on for ever is stopped by the clock for the whole', async () => {
     server.script(async (response) => {
       beginStream(response);

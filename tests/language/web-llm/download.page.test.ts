@@ -216,6 +216,38 @@ describe('what is kept', () => {
     expect(await LIBRARY_STORES.wasm.keys()).toEqual([]);
   });
 
+  test('is not deleted while it is downloaded, and can be as soon as that has ended', async () => {
+    const entry = testEntry('slow');
+    const stop = new AbortController();
+    const running = failure(download(entry, { signal: stop.signal }));
+    await vi.waitFor(async () => expect(await kept(entry)).toContain('tensor-cache.json'), 10_000);
+    const refused = await failure(deleteFolder(libraryFolder(entry), [entry]));
+    expect(refused).toMatchObject({ code: 'run-busy', message: expect.stringContaining('another tab') });
+    expect(await kept(entry)).toContain('tensor-cache.json');
+    stop.abort();
+    await running;
+    await deleteFolder(libraryFolder(entry), [entry]);
+    expect(await kept(entry)).toEqual([]);
+  });
+
+  test('is not called whole where a shared library went with another model meanwhile', async () => {
+    const one = testEntry('good');
+    const other = { ...testEntry('good'), id: 'own/other', library: one.library };
+    await download(one);
+    let gone: Promise<void> | undefined;
+    // Weights come only after it was looked what is here.
+    const onProgress = (_: number, total: number) => {
+      if (total > WEIGHT_BYTES) gone ??= LIBRARY_STORES.wasm.delete(one.library);
+    };
+    expect(await failure(download(other, { onProgress }))).toMatchObject({
+      code: 'model-missing',
+      message: 'A file of The good model was deleted while the rest was downloaded.',
+    });
+    await gone;
+    await download(other);
+    expect(await isCached(other)).toBe(true);
+  });
+
   test('an unfinished model says how much of it is here', async () => {
     const entry = testEntry('changed');
     await failure(download(entry));

@@ -53,6 +53,25 @@ test('a second one of the same name takes the place of the first', async () => {
   expect((await ownEntries()).map(({ model }) => model)).toEqual(['https://other.example/m/']);
 });
 
+test('a row that this page would not take is no entry, whoever wrote it', async () => {
+  const store = new UrlStore('goldilocks-web-llm');
+  const good = await addOwnEntry(FORM, PAGE);
+  const bad: Partial<OwnEntryForm>[] = [
+    { model: 'http://far.example/m' },
+    { model: 'https://user:word@far.example/m' },
+    { library: 'https://far.example/m.wasm?key=1' },
+    { library: 'javascript:alert(1)' },
+    { contextWindow: 63 },
+  ];
+  for (const [i, change] of bad.entries())
+    await store.put(`own/bad-${i}`, { ...FORM, name: `bad-${i}`, ...change });
+  expect(await ownEntries()).toEqual([good]);
+  for (const i of bad.keys()) {
+    await expect(findWebLlm(`own/bad-${i}`)).rejects.toMatchObject({ code: 'model-missing' });
+    await store.delete(`own/bad-${i}`);
+  }
+});
+
 test('a path is one on this origin, and its files are fetched from that very folder', async () => {
   const entry = await addOwnEntry({ ...FORM, model: './models/a', library: '/models/a.wasm' }, PAGE);
   expect(entry.model).toBe('https://lab.example/goldilocks/models/a');
@@ -94,11 +113,11 @@ test.each([
   expect(await ownEntries()).toEqual([]);
 });
 
-test('there are only so many, and what is no entry in the storage is passed over', async () => {
+test('there are only so many, and what is no entry in the storage is passed over and takes no place', async () => {
   const store = new UrlStore('goldilocks-web-llm');
   await store.put('own/broken', { name: 'broken', model: 7 });
-  for (let i = 1; i < MOST_OWN_ENTRIES; i++) await addOwnEntry({ ...FORM, name: `Model ${i}` }, PAGE);
-  expect(await ownEntries()).toHaveLength(MOST_OWN_ENTRIES - 1);
+  for (let i = 1; i <= MOST_OWN_ENTRIES; i++) await addOwnEntry({ ...FORM, name: `Model ${i}` }, PAGE);
+  expect(await ownEntries()).toHaveLength(MOST_OWN_ENTRIES);
   expect(await refusal({ name: 'One more' })).toMatch(/^too-large/);
   await addOwnEntry({ ...FORM, name: 'Model 1', contextWindow: null }, PAGE);
   await store.delete('own/broken');

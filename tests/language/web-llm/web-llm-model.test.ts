@@ -2,7 +2,7 @@
 // The engine is a script (there are no weights here); the real library is tried as far as it comes in open-web-llm.gpu.test.ts.
 
 import { describe, expect, test } from 'vitest';
-import type { LabError } from '../../../src/lab-error.ts';
+import { LabError } from '../../../src/lab-error.ts';
 import type { Prompt } from '../../../src/language/language-model.ts';
 import { WEB_LLM_MODELS } from '../../../src/language/web-llm/catalog.ts';
 import { loadFailure } from '../../../src/language/web-llm/engine.ts';
@@ -197,6 +197,27 @@ describe('a GPU that is lost in the middle of an answer', () => {
       expect(notices).toHaveLength(2);
       expect((await model.complete([prompt('a')], { temperature: 1 }))[0].text).toBe('do');
       expect(opened()).toBe(4);
+    },
+  );
+
+  test.each(['bad-model', 'model-missing'] as const)(
+    'and whose model cannot be loaded again (%s) says that at once',
+    async (code) => {
+      const first = says('do');
+      first.failure = { at: 0, error: lost() };
+      const notices: string[] = [];
+      let opened = 0;
+      const model = await WebLlmModel.open(
+        ENTRY,
+        async () => {
+          if (opened++ === 0) return first;
+          throw new LabError(code, 'It is damaged.');
+        },
+        { onNotice: (text) => notices.push(text) },
+      );
+      const refused = await failure(model.complete([prompt('a')], { temperature: 1 }));
+      expect(refused).toMatchObject({ code, message: 'It is damaged.' });
+      expect([opened, notices.length]).toEqual([2, 1]);
     },
   );
 

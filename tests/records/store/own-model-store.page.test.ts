@@ -52,6 +52,18 @@ test('a deleted model is gone with its files', async () => {
     await expect(gone).rejects.toMatchObject({ code: 'not-found' });
 });
 
+test('a model that is deleted by another tab while it is renamed stays gone', async () => {
+  const other = new LabDatabase(name);
+  for (let round = 0; round < 20; round++) {
+    await store.put(row('a'), files(1));
+    const renamed = store.rename('a', 'by hand').catch((error: unknown) => error);
+    await new OwnModelStore(other).delete('a');
+    await renamed;
+    expect(await store.list()).toEqual([]);
+  }
+  await other.close();
+});
+
 test('a database of the version before, with a gate in it, is upgraded and keeps the gate', async () => {
   const gate = { id: '0'.repeat(16), name: 'old', text: '{}', stored: 1 };
   const before = await openDB(name, 6, {

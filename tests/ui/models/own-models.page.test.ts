@@ -4,6 +4,7 @@ import { afterEach, beforeEach, expect, test, vi } from 'vitest';
 import type { AgentEvent } from '../../../src/services/agent-service.ts';
 import { connectAgent } from '../../../src/ui/agent-client.ts';
 import { modelList } from '../../../src/ui/kept-models.ts';
+import { type OwnModelClient, OwnModelWorker } from '../../../src/ui/models/own-model-client.ts';
 import type { OwnModelsElement } from '../../../src/ui/models/own-models.ts';
 import { INITIAL_SETTINGS, runConfigOf } from '../../../src/ui/settings.ts';
 import '../../../src/ui/models/own-models.ts';
@@ -12,9 +13,10 @@ import '../../../src/ui/styles/main.css';
 
 let element: OwnModelsElement;
 
-function open(): void {
+function open(client?: OwnModelClient): void {
   document.body.replaceChildren(document.createElement('lab-notices'));
   element = document.createElement('own-models') as OwnModelsElement;
+  if (client) element.client = client;
   document.body.append(element);
 }
 
@@ -147,6 +149,24 @@ test('a shipped model is exported, imported, plays as it did, is there after a r
   expect(rows()).toHaveLength(0);
 });
 
+test('a deleted model can be put back from another page of the lab, and whoever has come back sees it', async () => {
+  const { bytes } = await exported('pocket-crafter');
+  choose(new File([bytes], 'kept.onnx'));
+  await until(() => rows().length === 1);
+  await listed();
+  button('Delete', rows()[0]).click();
+  await until(() => rows().length === 0 && text().includes('is deleted'));
+  await listed();
+  element.remove();
+  element = document.createElement('own-models') as OwnModelsElement;
+  document.body.append(element);
+  await listed();
+  expect(rows()).toHaveLength(0);
+  button('Undo', document.body).click();
+  await until(() => rows().length === 1);
+  expect(rows()[0].textContent).toContain('kept');
+});
+
 test('a model of another world is kept, but not offered for Play', async () => {
   const { bytes } = await exported('pocket-pogs');
   choose(new File([bytes], 'graphs.onnx'));
@@ -182,7 +202,7 @@ test('a worker that dies is said, and the next command has a new one', async () 
       }
     },
   );
-  open();
+  open(new OwnModelWorker());
   await until(() => text().includes('The worker for models stopped'));
   vi.stubGlobal('Worker', real);
   await element.client.ask((service) => service.list());

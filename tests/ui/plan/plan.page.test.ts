@@ -2,7 +2,7 @@
 // resumed, reopened, shared and failed.
 
 import { render } from 'lit';
-import { afterEach, beforeEach, expect, test, vi } from 'vitest';
+import { afterEach, beforeEach, expect, test } from 'vitest';
 import { sweepLinkFor } from '../../../src/experiments/sweep-link.ts';
 import type { Players } from '../../../src/services/experiment-host.ts';
 import { svgOf } from '../../../src/ui/charts/picture.ts';
@@ -10,6 +10,7 @@ import { measuredSection } from '../../../src/ui/plan/measured-section.ts';
 import type { PlanPage } from '../../../src/ui/plan/plan-page.ts';
 import { readSetup, sweepOfSetup } from '../../../src/ui/plan/setup.ts';
 import { SweepRun } from '../../../src/ui/plan/sweep-run.ts';
+import { named, press, textOf, until, within } from '../page-hands.ts';
 import { gatedPlayers, type LocalSweeps, localSweeps } from './local-sweeps.ts';
 import '../../../src/ui/parts/notices.ts';
 import '../../../src/ui/plan/plan-page.ts';
@@ -29,24 +30,8 @@ function open(props: Partial<Pick<PlanPage, 'query' | 'sweepId' | 'fragment'>>, 
   document.body.append(page);
 }
 
-const text = () => (page.textContent ?? '').replace(/\s+/g, ' ');
-const find = <T extends Element = HTMLElement>(selector: string) => page.querySelector<T>(selector)!;
-const until = (check: () => boolean) =>
-  vi.waitFor(() => expect(check()).toBe(true), { timeout: 15_000, interval: 20 });
-const button = (label: string) => {
-  const named = [...document.querySelectorAll('button')].find((each) =>
-    (each.getAttribute('aria-label') ?? each.textContent ?? '').replace(/\s+/g, ' ').trim().startsWith(label),
-  );
-  if (!named) throw new Error(`no button "${label}"`);
-  return named;
-};
-/** Presses a button as soon as it is there: a word about a state may stand before the state's buttons do. */
-const press = async (label: string) => (await vi.waitFor(() => button(label), { timeout: 15_000 })).click();
-/** Text of a table's cells, row by row. */
-const cells = (card: string) =>
-  [...page.querySelectorAll(`#card-${card} tbody tr`)].map((row) =>
-    [...row.children].map((cell) => cell.textContent ?? ''),
-  );
+const text = () => textOf(page);
+const { find, cells } = within(() => page);
 
 beforeEach(() => {
   name = `test-plan-${crypto.randomUUID()}`;
@@ -64,7 +49,7 @@ afterEach(async () => {
 test('a newcomer finds one large button, what it can and cannot show, and nothing stored yet', async () => {
   open({});
   await until(() => text().includes('None yet'));
-  expect(button('Show me the Goldilocks curve (about 3 min)').classList.contains('primary')).toBe(true);
+  expect(named('Show me the Goldilocks curve (about 3 min)')?.classList.contains('primary')).toBe(true);
   expect(text()).toContain('It cannot show');
   expect(page.querySelectorAll('.plan-hero .primary')).toHaveLength(1);
 });

@@ -33,9 +33,9 @@ function mount<Element extends HTMLElement>(name: string, properties: Partial<El
 }
 
 beforeEach(() => localStorage.clear());
-afterEach(() => {
+afterEach(async () => {
   vi.unstubAllGlobals();
-  for (const model of endpointList.all.map(({ model }) => model)) endpointList.forget(model);
+  for (const model of endpointList.all.map(({ model }) => model)) await endpointList.forget(model);
   document.body.replaceChildren();
 });
 
@@ -140,7 +140,7 @@ describe('the form of an endpoint', () => {
   });
 
   test('is filled with the endpoint of the model that is asked for, and forgets one on demand', async () => {
-    endpointList.add(known, true);
+    await endpointList.add(known, true);
     await open({ model: 'org/Known' });
     expect([field('url').value, field('apiKey').value, field('keep').checked]).toEqual([
       'http://localhost:8000/v1',
@@ -149,6 +149,7 @@ describe('the form of an endpoint', () => {
     ]);
     expect(localStorage.getItem(STORED)).toContain(KEY);
     form.querySelector<HTMLButtonElement>('[aria-label^="Forget org/Known"]')!.click();
+    await settled();
     expect(endpointList.known).toEqual([]);
     expect(localStorage.getItem(STORED)).toBeNull();
     form.remove();
@@ -157,14 +158,88 @@ describe('the form of an endpoint', () => {
   });
 });
 
+describe('a key that is kept', () => {
+  test('goes to its own server alone: another address empties it, unless somebody types one', async () => {
+    const asked: Request[] = [];
+    vi.stubGlobal('fetch', async (url: string, init: RequestInit) => {
+      asked.push(new Request(url, init));
+      return Response.json({ data: [] });
+    });
+    await endpointList.add(known, false);
+    const form = mount<EndpointForm>('endpoint-form');
+    await settled();
+    const type = async (name: string, value: string) => {
+      const field = form.querySelector<HTMLInputElement>(`#endpoint-${name}`)!;
+      field.value = value;
+      field.dispatchEvent(new Event('input', { bubbles: true }));
+      await settled();
+    };
+    const sent = async () => {
+      const before = asked.length;
+      [...form.querySelectorAll('button')].find((each) => text(each).startsWith('List its'))!.click();
+      await vi.waitFor(() => expect(asked.length).toBe(before + 1));
+      await settled();
+      return asked[before].headers.get('authorization');
+    };
+    expect(await sent()).toBe(`Bearer ${KEY}`);
+    await type('url', 'http://localhost:9999');
+    expect(await sent()).toBeNull();
+    expect(text(form)).toContain('The key was for http://localhost:8000');
+    await type('url', 'http://localhost:8000/other');
+    expect(await sent()).toBe(`Bearer ${KEY}`);
+    await type('apiKey', 'sk-mine');
+    await type('url', 'http://localhost:9999');
+    expect(await sent()).toBe('Bearer sk-mine');
+  });
+});
+
 describe('the endpoints that a page knows', () => {
-  test('stay in memory unless they are to be kept, and one of a model takes the place of another', () => {
-    endpointList.add(known, false);
+  /** The same module once more, as another tab has it; each needs a name of its own. */
+  const anotherTab = async (module: Promise<{ endpointList: typeof endpointList }>) =>
+    (await module).endpointList;
+  const keptModels = () =>
+    (JSON.parse(localStorage.getItem(STORED) ?? '[]') as { model: string }[]).map(({ model }) => model);
+
+  test('that one tab forgets do not come back when another one writes', async () => {
+    await endpointList.add(known, true);
+    const other = await anotherTab(import('../../../src/ui/endpoints.ts?tab-that-writes' as string));
+    await other.ready();
+    expect(other.all).toEqual([known]);
+    await endpointList.forget(known.model);
+    await other.add({ ...known, model: 'org/New', apiKey: '' }, true);
+    expect(keptModels()).toEqual(['org/New']);
+    expect(localStorage.getItem(STORED)).not.toContain(KEY);
+  });
+
+  test('follow what other tabs keep and forget, and what was kept outlives a tab that adds before it has read', async () => {
+    localStorage.setItem(STORED, JSON.stringify([known]));
+    const hasty = await anotherTab(import('../../../src/ui/endpoints.ts?hasty-tab' as string));
+    await hasty.add({ ...known, model: 'org/Hasty' }, true);
+    expect(keptModels()).toEqual(['org/Hasty', 'org/Known']);
+    const frame = document.createElement('iframe');
+    document.body.append(frame);
+    frame.contentWindow!.localStorage.setItem(STORED, JSON.stringify([{ ...known, model: 'org/Elsewhere' }]));
+    await vi.waitFor(() => expect(hasty.all.map(({ model }) => model)).toEqual(['org/Elsewhere']));
+    frame.contentWindow!.localStorage.clear();
+    await vi.waitFor(() => expect(hasty.all).toEqual([]));
+  });
+
+  test('are never pushed out of storage: one too many is said not to be kept', async () => {
+    const list = await anotherTab(import('../../../src/ui/endpoints.ts?full-tab' as string));
+    for (let i = 0; i < 20; i++) expect(await list.add({ ...known, model: `m${i}` }, true)).toBe(true);
+    expect(await list.add({ ...known, model: 'm20' }, true)).toBe(false);
+    expect(keptModels()).toHaveLength(20);
+    expect(keptModels()).toContain('m0');
+    expect(list.serving('m20')).toMatchObject({ kept: false });
+  });
+
+  test('stay in memory unless they are to be kept, and one of a model takes the place of another', async () => {
+    await endpointList.add(known, false);
     expect(JSON.stringify({ ...localStorage })).not.toContain(KEY);
-    endpointList.add({ ...known, apiKey: 'sk-other' }, true);
+    await endpointList.add({ ...known, apiKey: 'sk-other' }, true);
     expect(endpointList.all.map(({ apiKey }) => apiKey)).toEqual(['sk-other']);
     expect(localStorage.getItem(STORED)).toContain('sk-other');
-    endpointList.add(known, false);
+    await endpointList.add(known, false);
     expect(localStorage.getItem(STORED)).toBeNull();
   });
 
@@ -197,7 +272,7 @@ describe('a run whose model is remote', () => {
     await settled();
     expect(text(offer)).toContain('org/Known needs an endpoint');
     offer.querySelector('button')!.click();
-    endpointList.add(known, false);
+    await endpointList.add(known, false);
     await settled();
     expect(text(offer)).toContain('org/Known answers from http://localhost:8000/v1');
     view.phase = 'paused';
@@ -208,6 +283,17 @@ describe('a run whose model is remote', () => {
     offer.querySelector('button')!.click();
     expect(asked).toEqual(['org/Known', 'toggle']);
     expect(text(offer)).not.toContain(KEY);
+  });
+
+  test('says whom Play would ask, and goes on showing whom the run was told of', async () => {
+    await endpointList.add({ ...known, url: 'http://localhost:9000/v1' }, false);
+    const view = emptyView(config);
+    view.phase = 'paused';
+    view.runtime = { kind: 'remote', why: 'org/Known answers from http://localhost:8000/v1.' };
+    const offer = mount<EndpointOffer>('endpoint-offer', { view });
+    await settled();
+    expect(text(offer.querySelector('h2')!)).toBe('org/Known answers from http://localhost:8000/v1');
+    expect(text(offer)).toContain('Play asks http://localhost:9000/v1 with your key.');
   });
 
   test('is nothing to a run with another model', async () => {

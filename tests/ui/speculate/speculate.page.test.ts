@@ -1,12 +1,13 @@
 // The Speculate page in a real browser, over the real host in this thread: from the empty page to a run that is watched, stopped,
 // checked and saved, a study, links, own tasks, and what goes wrong.
 
-import { afterEach, beforeEach, expect, test, vi } from 'vitest';
+import { afterEach, beforeEach, expect, test } from 'vitest';
 import { LabError } from '../../../src/lab-error.ts';
 import type { SpeculatePage } from '../../../src/ui/speculate/speculate-page.ts';
 import { SpeculationRun } from '../../../src/ui/speculate/speculation-run.ts';
 import { taskOfSeed } from '../../../src/worlds/toolchain/grammar-tasks.ts';
 import { taskLine } from '../../../src/worlds/toolchain/task.ts';
+import { named, press, savedText, text, until, within } from '../page-hands.ts';
 import { type LocalOptions, type LocalSpeculation, localSpeculation } from './local-speculation.ts';
 import '../../../src/ui/parts/notices.ts';
 import '../../../src/ui/speculate/speculate-page.ts';
@@ -24,39 +25,9 @@ function open(query = '', options?: LocalOptions): LocalSpeculation {
   return local;
 }
 
-const text = () => (document.body.textContent ?? '').replace(/\s+/g, ' ');
-const find = <T extends Element = HTMLElement>(selector: string) => page.querySelector<T>(selector)!;
-const all = (selector: string) => [...page.querySelectorAll<HTMLElement>(selector)];
-const until = (check: () => boolean) =>
-  vi.waitFor(() => expect(check()).toBe(true), { timeout: 15_000, interval: 20 });
-const named = (label: string) =>
-  [...document.querySelectorAll<HTMLButtonElement>('button')].find((each) =>
-    (each.getAttribute('aria-label') ?? each.textContent ?? '').replace(/\s+/g, ' ').trim().startsWith(label),
-  );
-const press = async (label: string) => {
-  await until(() => named(label) !== undefined);
-  named(label)?.click();
-};
-const submit = async () => {
-  await until(() => find('speculate-form button[type=submit]') !== null);
-  find('speculate-form button[type=submit]').click();
-};
+const { find, all, cells, give, submitForm } = within(() => page);
+const submit = () => submitForm('speculate-form');
 const finished = () => until(() => find('.progress-panel.finished') !== null);
-const cells = (card: string) =>
-  all(`#card-${card} tbody tr`).map((line) => [...line.children].map((cell) => cell.textContent ?? ''));
-const saved = async (label: string): Promise<string> => {
-  const blobs: Blob[] = [];
-  const create = vi.spyOn(URL, 'createObjectURL').mockImplementation((blob) => {
-    blobs.push(blob as Blob);
-    return 'blob:none#';
-  });
-  const click = vi.spyOn(HTMLAnchorElement.prototype, 'click').mockImplementation(() => {});
-  await press(label);
-  await until(() => blobs.length > 0);
-  create.mockRestore();
-  click.mockRestore();
-  return blobs[0].text();
-};
 
 beforeEach(() => {
   sessionStorage.clear();
@@ -171,7 +142,7 @@ test('a study draws the plane, stands beside the published table, and is there a
   expect([rows[1][1], rows[2][2], rows[2][8]]).toEqual(['1', '0.90', '1.92']);
   expect(cells('waste').map((row) => row.at(-1))).toEqual(['8/8', '8/8', '8/8', '8/8']);
   expect(text()).toContain('Theirs is another system');
-  const json = JSON.parse(await saved('Study, JSON'));
+  const json = JSON.parse(await savedText('Study, JSON'));
   expect([json.format, json.rows.length, json.setup.tasks]).toEqual(['goldilocks-speculation-1', 4, 8]);
   page.remove();
   open();
@@ -194,12 +165,12 @@ test('calls can be saved of all tasks', async () => {
   await submit();
   await finished();
   const calls = page.run.logs.reduce((sum, { bars }) => sum + bars.length, 0);
-  const lines = (await saved('Calls, CSV')).trimEnd().split('\r\n');
+  const lines = (await savedText('Calls, CSV')).trimEnd().split('\r\n');
   expect([lines.length, lines[0].split(',').slice(0, 4)]).toEqual([
     calls + 1,
     ['Task', 'Title', 'Call', 'Agent'],
   ]);
-  const json = JSON.parse(await saved('Calls, JSON'));
+  const json = JSON.parse(await savedText('Calls, JSON'));
   expect(json.tasks.map(({ calls: own }: { calls: unknown[] }) => own.length)).toEqual(
     page.run.logs.map(({ bars }) => bars.length),
   );
@@ -208,17 +179,11 @@ test('calls can be saved of all tasks', async () => {
 test('own tasks come from a file into the set-up and its link, and a bad line is named', async () => {
   open('setting=fixed-2');
   await until(() => find('.own-tasks input') !== null);
-  const give = (content: string) => {
-    const input = find<HTMLInputElement>('.own-tasks input');
-    const data = new DataTransfer();
-    data.items.add(new File([content], 'mine.txt'));
-    input.files = data.files;
-    input.dispatchEvent(new Event('change'));
-  };
-  give('Given a cat, how to return the caption step by step?');
+  const mine = (content: string) => new File([content], 'mine.txt');
+  give('.own-tasks input', [mine('Given a cat, how to return the caption step by step?')]);
   await until(() => text().includes('Line 1, column 7'));
   const lines = [3, 200].map((seed) => taskLine(taskOfSeed(seed)));
-  give(lines.join('\n'));
+  give('.own-tasks input', [mine(lines.join('\n'))]);
   await until(() => text().includes('2 own tasks'));
   expect(new URLSearchParams(location.hash.split('?')[1]).get('own')).toBe(lines.join('\n'));
   await submit();

@@ -8,6 +8,7 @@ import type { TrainPage } from '../../../src/ui/train/train-page.ts';
 import { TrainingRun } from '../../../src/ui/train/training-run.ts';
 import { unknownGate } from '../../agents/gates.ts';
 import { type FakeOptions, figuresOf, OPTIONS, setupOf } from '../../services/fake-trainer.ts';
+import { named, press, text, until, within } from '../page-hands.ts';
 import { type LocalLearner, localLearner } from './local-learner.ts';
 import '../../../src/ui/parts/notices.ts';
 import '../../../src/ui/train/train-page.ts';
@@ -34,30 +35,8 @@ async function leave(): Promise<void> {
   await Promise.all(local.splice(0).map((each) => each.close()));
 }
 
-const text = () => (document.body.textContent ?? '').replace(/\s+/g, ' ');
-const find = <T extends Element = HTMLElement>(selector: string) => page.querySelector<T>(selector)!;
-const until = (check: () => boolean) =>
-  vi.waitFor(() => expect(check()).toBe(true), { timeout: 15_000, interval: 20 });
-const named = (label: string) =>
-  [...document.querySelectorAll<HTMLElement>('button, label.button')].find((each) =>
-    (each.getAttribute('aria-label') ?? each.textContent ?? '').replace(/\s+/g, ' ').trim().startsWith(label),
-  );
-const press = async (label: string) =>
-  (
-    await vi.waitFor(
-      () => {
-        const button = named(label);
-        if (!button) throw new Error(`no button "${label}"`);
-        return button;
-      },
-      { timeout: 15_000 },
-    )
-  ).click();
+const { find, cells, give } = within(() => page);
 const columns = () => page.querySelectorAll('#card-training .chart-column').length;
-const cells = (card: string) =>
-  [...page.querySelectorAll(`#card-${card} tbody tr`)].map((row) =>
-    [...row.children].map((cell) => cell.textContent ?? ''),
-  );
 
 /** Waits at an update until the training is stopped. */
 const heldAt =
@@ -247,13 +226,8 @@ test('a file that is no checkpoint is refused by its name; one that is goes on w
   const id = await learner.host.start(setupOf({ steps: 64 }), OPTIONS);
   await until(() => page.run.phase === 'finished');
   const bytes = await learner.host.export(id);
-  const drop = (content: Uint8Array<ArrayBuffer>, fileName: string) => {
-    const files = new DataTransfer();
-    files.items.add(new File([content], fileName));
-    const input = find<HTMLInputElement>('.import input');
-    input.files = files.files;
-    input.dispatchEvent(new Event('change'));
-  };
+  const drop = (content: Uint8Array<ArrayBuffer>, fileName: string) =>
+    give('.import input', [new File([content], fileName)]);
   drop(Uint8Array.of(1, 2, 3), 'noise.safetensors');
   await until(() => text().includes('noise.safetensors: '));
   expect(await learner.host.list()).toHaveLength(1);

@@ -1,18 +1,15 @@
 // The command that checks golden files, on good, tampered, damaged and hostile ones.
 
-import { execFile } from 'node:child_process';
-import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
-import { tmpdir } from 'node:os';
+import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { promisify } from 'node:util';
 import { gzipSync } from 'node:zlib';
-import { afterAll, describe, expect, test } from 'vitest';
+import { describe, expect, test } from 'vitest';
 import { verifyGolden } from '../../../cli/verify-golden.ts';
 import type { GoldenDocument } from '../../../src/worlds/crafter/golden-trace.ts';
+import { lab, testFolder } from '../../cli/run-lab.ts';
 import { goldenDataExists, goldenPath, readGolden } from './shared-files.ts';
 
-const folder = mkdtempSync(join(tmpdir(), 'verify-golden-'));
-afterAll(() => rmSync(folder, { recursive: true }));
+const folder = testFolder('verify-golden');
 
 function file(name: string, content: string | Uint8Array): string {
   const path = join(folder, name);
@@ -20,18 +17,7 @@ function file(name: string, content: string | Uint8Array): string {
   return path;
 }
 
-const main = new URL('../../../cli/main.ts', import.meta.url).pathname;
-
-/** Runs the command line for real. */
-async function lab(...words: string[]): Promise<{ code: number; out: string; error: string }> {
-  try {
-    const { stdout, stderr } = await promisify(execFile)(process.execPath, [main, 'verify-golden', ...words]);
-    return { code: 0, out: stdout, error: stderr };
-  } catch (failure) {
-    const { code, stdout, stderr } = failure as { code: number; stdout: string; stderr: string };
-    return { code, out: stdout, error: stderr };
-  }
-}
+const verify = (...words: string[]) => lab('verify-golden', ...words);
 
 describe.skipIf(!goldenDataExists)('verify-golden on real files', () => {
   test('counts traces and steps and finds them equal', () => {
@@ -45,9 +31,9 @@ describe.skipIf(!goldenDataExists)('verify-golden on real files', () => {
     const document = readGolden<GoldenDocument>('golden/seed_0.json.gz');
     document.traces[1].rewards[0][1] = 0.5;
     const path = file('tampered.json.gz', gzipSync(JSON.stringify(document)));
-    const { code, out } = await lab(path, '--json');
+    const { code, stdout } = await verify(path, '--json');
     expect(code).toBe(1);
-    expect(JSON.parse(out)).toMatchObject({
+    expect(JSON.parse(stdout)).toMatchObject({
       equal: false,
       first: { file: path, trace: 'scripted', step: 14, field: 'reward' },
     });
@@ -100,9 +86,9 @@ describe('verify-golden on bad input', () => {
   });
 
   test('no file at all is bad usage: exit 2', async () => {
-    const { code, out, error } = await lab();
+    const { code, stdout, stderr } = await verify();
     expect(code).toBe(2);
-    expect(out).toBe('');
-    expect(error).toContain('Name at least one golden trace file.');
+    expect(stdout).toBe('');
+    expect(stderr).toContain('Name at least one golden trace file.');
   });
 });

@@ -1,14 +1,13 @@
 // HardPOGS: which trees are accepted, the table of them, and the published figures.
 
-import { execFile } from 'node:child_process';
-import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
-import { tmpdir } from 'node:os';
+import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { afterAll, describe, expect, test } from 'vitest';
+import { describe, expect, test } from 'vitest';
 import { drawHardPuzzle, keptDraws, playOracle, searchHardPuzzle } from '../../../src/worlds/pogs/hard.ts';
 import { pogsConfig } from '../../../src/worlds/pogs/options.ts';
 import { Pogs } from '../../../src/worlds/pogs/pogs.ts';
 import { drawPuzzle } from '../../../src/worlds/pogs/puzzle.ts';
+import { lab, testFolder } from '../../cli/run-lab.ts';
 
 const config = pogsConfig();
 const mean = (values: readonly number[]) => values.reduce((sum, value) => sum + value, 0) / values.length;
@@ -72,27 +71,18 @@ test('a setting that no tree fits is refused, not searched for ever', () => {
 });
 
 describe('lab pogs-seeds', () => {
-  const main = new URL('../../../cli/main.ts', import.meta.url).pathname;
-  const folder = mkdtempSync(join(tmpdir(), 'pogs-seeds-'));
-  afterAll(() => rmSync(folder, { recursive: true }));
-
-  function lab(...words: string[]): Promise<{ code: number; out: string; error: string }> {
-    return new Promise((resolve) => {
-      execFile(process.execPath, [main, 'pogs-seeds', ...words], (failure, out, error) => {
-        resolve({ code: typeof failure?.code === 'number' ? failure.code : 0, out, error });
-      });
-    });
-  }
+  const folder = testFolder('pogs-seeds');
+  const pogsSeeds = (...words: string[]) => lab('pogs-seeds', ...words);
 
   test('finds the shipped table again', async () => {
-    const { code, out } = await lab('--seeds', '1960..2009', '--json');
+    const { code, stdout } = await pogsSeeds('--seeds', '1960..2009', '--json');
     expect(code).toBe(0);
-    expect(JSON.parse(out)).toMatchObject({ seeds: 50, compared: 40, differ: [], oracle: { success: 1 } });
+    expect(JSON.parse(stdout)).toMatchObject({ seeds: 50, compared: 40, differ: [], oracle: { success: 1 } });
   });
 
   test('writes a table, byte for byte as the shipped one begins', async () => {
     const file = join(folder, 'seeds.json');
-    expect((await lab('--seeds', '0..49', '--out', file)).code).toBe(0);
+    expect((await pogsSeeds('--seeds', '0..49', '--out', file)).code).toBe(0);
     const made = JSON.parse(readFileSync(file, 'utf8'));
     const shipped = new URL('../../../src/worlds/pogs/hard-seeds.json', import.meta.url).pathname;
     const { draws, ...rest } = JSON.parse(readFileSync(shipped, 'utf8'));
@@ -100,8 +90,8 @@ describe('lab pogs-seeds', () => {
   });
 
   test('refuses a table with a gap, and options out of bounds', async () => {
-    const gap = await lab('--seeds', '5..9', '--out', join(folder, 'no.json'));
-    expect([gap.code, gap.error]).toEqual([2, expect.stringMatching(/begins with seed 0/)]);
-    expect((await lab('--nodes', '1')).code).toBe(2);
+    const gap = await pogsSeeds('--seeds', '5..9', '--out', join(folder, 'no.json'));
+    expect([gap.code, gap.stderr]).toEqual([2, expect.stringMatching(/begins with seed 0/)]);
+    expect((await pogsSeeds('--nodes', '1')).code).toBe(2);
   });
 });

@@ -1,17 +1,14 @@
 // `lab validate` for real, in a process of its own: what it prints and how it exits.
 
-import { execFile } from 'node:child_process';
-import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
-import { tmpdir } from 'node:os';
+import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { afterAll, describe, expect, test } from 'vitest';
+import { describe, expect, test } from 'vitest';
 import { formatPlan } from '../../../src/worlds/strips/plan.ts';
 import { domainText, drawnProblem } from '../../../src/worlds/strips/strips.ts';
+import { lab, testFolder } from '../../cli/run-lab.ts';
 import { referenceExists, referencePath } from './shared-files.ts';
 
-const main = new URL('../../../cli/main.ts', import.meta.url).pathname;
-const folder = mkdtempSync(join(tmpdir(), 'validate-'));
-afterAll(() => rmSync(folder, { recursive: true }));
+const folder = testFolder('validate');
 
 function file(name: string, content: string): string {
   const path = join(folder, name);
@@ -19,13 +16,7 @@ function file(name: string, content: string): string {
   return path;
 }
 
-function lab(...words: string[]): Promise<{ code: number; out: string; error: string }> {
-  return new Promise((resolve) => {
-    execFile(process.execPath, [main, 'validate', ...words], (failure, out, error) => {
-      resolve({ code: typeof failure?.code === 'number' ? failure.code : 0, out, error });
-    });
-  });
-}
+const validate = (...words: string[]) => lab('validate', ...words);
 
 const { text, plan } = drawnProblem('Blocksworld-v1', 3, { blocks: 5 });
 const domain = file('domain.pddl', domainText('Blocksworld-v1'));
@@ -34,16 +25,16 @@ const solution = file('solution.plan', formatPlan(plan));
 
 describe('lab validate', () => {
   test('of a valid plan prints so and exits 0', async () => {
-    const { code, out } = await lab(domain, problem, solution, '--json');
-    expect([code, JSON.parse(out)]).toEqual([0, { valid: true }]);
-    expect((await lab(domain, problem, solution)).out).toBe(`valid: ${plan.length} steps\n`);
+    const { code, stdout } = await validate(domain, problem, solution, '--json');
+    expect([code, JSON.parse(stdout)]).toEqual([0, { valid: true }]);
+    expect((await validate(domain, problem, solution)).stdout).toBe(`valid: ${plan.length} steps\n`);
   });
 
   test('of a plan that fails prints the step and the reason, and exits 1', async () => {
     const doubled = file('doubled.plan', formatPlan([plan[0], ...plan]));
-    const { code, out } = await lab(domain, problem, doubled, '--json');
+    const { code, stdout } = await validate(domain, problem, doubled, '--json');
     const reason = expect.stringMatching(/^Step 2, \(.*\): .* do not hold\.$/);
-    expect([code, JSON.parse(out)]).toEqual([1, { valid: false, failedStep: 2, reason }]);
+    expect([code, JSON.parse(stdout)]).toEqual([1, { valid: false, failedStep: 2, reason }]);
   });
 
   test('of a plan that leaves the goal open, or is none, prints a reason without a step, and exits 1', async () => {
@@ -51,8 +42,11 @@ describe('lab validate', () => {
       [formatPlan(plan.slice(0, -1)), /^After all \d+ steps the goal is open: \(.*\)\.$/],
       ['I would unstack b1.', /^Line 1, column 1: "i" is not a step\.$/],
     ] as const) {
-      const { code, out } = await lab(domain, problem, file('bad.plan', content), '--json');
-      expect([code, JSON.parse(out)]).toEqual([1, { valid: false, reason: expect.stringMatching(reason) }]);
+      const { code, stdout } = await validate(domain, problem, file('bad.plan', content), '--json');
+      expect([code, JSON.parse(stdout)]).toEqual([
+        1,
+        { valid: false, reason: expect.stringMatching(reason) },
+      ]);
     }
   });
 
@@ -66,15 +60,15 @@ describe('lab validate', () => {
     ],
     ['an unknown option', [domain, problem, solution, '--fast', '1'], '--fast is not an option here.'],
   ])('with %s exits 2 with one clear line and its usage', async (_, words, line) => {
-    const { code, out, error } = await lab(...words);
-    expect([code, out]).toEqual([2, '']);
-    expect(error).toContain(`lab validate: ${line}`);
+    const { code, stdout, stderr } = await validate(...words);
+    expect([code, stdout]).toEqual([2, '']);
+    expect(stderr).toContain(`lab validate: ${line}`);
   });
 
   test.skipIf(!referenceExists)('accepts a reference plan', async () => {
     const files = ['domain.pddl', 'problems/p60.pddl', 'plans/p60.plan'].map((name) =>
       referencePath('rovers', name),
     );
-    expect((await lab(...files, '--json')).out).toBe('{"valid":true}\n');
+    expect((await validate(...files, '--json')).stdout).toBe('{"valid":true}\n');
   });
 });
