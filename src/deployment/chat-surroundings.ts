@@ -1,5 +1,5 @@
 // What a deployment of a chat model needs: the model behind its port, and nothing that learns. Its weights lie behind an endpoint,
-// so there is one generation: it is deployed and curated, and fills a pool that others may learn from.
+// or in a runtime that only runs them, so there is one generation: it is deployed and curated, and fills a pool that others may learn from.
 
 import { ChatPlanner } from '../agents/planner/chat-planner.ts';
 import { LabError } from '../lab-error.ts';
@@ -35,7 +35,7 @@ export function checkGenerations(generations: number): void {
 function untrainable(): LabError {
   return new LabError(
     'bad-argument',
-    'The weights of a remote model cannot be trained from here, so there is no generation after it.',
+    'The weights of a chat model cannot be trained from here, so there is no generation after it.',
     'Ask for 0 generations; its pool can teach a pocket planner of the same domain.',
   );
 }

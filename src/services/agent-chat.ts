@@ -20,12 +20,25 @@ export type ChatOpener = (
   signal: AbortSignal,
 ) => Promise<ChatModel>;
 
+/** By what an id begins with, such as `remote:`. */
+export type ChatOpeners = Readonly<Record<string, ChatOpener>>;
+
+/** @throws LabError model-missing */
+export function openerOf(openers: ChatOpeners, id: string): ChatOpener {
+  const opener = Object.entries(openers).find(([prefix]) => id.startsWith(prefix))?.[1];
+  if (opener) return opener;
+  throw new LabError(
+    'model-missing',
+    `There is no model "${id.slice(0, 64)}" in this browser.`,
+    'Choose another model.',
+  );
+}
+
 export class ChatModels {
-  readonly #openers: Readonly<Record<string, ChatOpener>>;
+  readonly #openers: ChatOpeners;
   #open: { readonly id: string; readonly model: ChatModel } | null = null;
 
-  /** @param openers by what an id begins with, such as `remote:` */
-  constructor(openers: Readonly<Record<string, ChatOpener>>) {
+  constructor(openers: ChatOpeners) {
     this.#openers = openers;
   }
 
@@ -63,14 +76,7 @@ export class ChatModels {
     // A remote model is opened anew each time: it costs nothing, its endpoint may be another one, and its counts begin at 0.
     if (this.#open?.id === id && !isRemoteModel(id)) return this.#open.model;
     await this.close();
-    const opener = Object.entries(this.#openers).find(([prefix]) => id.startsWith(prefix))?.[1];
-    if (!opener)
-      throw new LabError(
-        'model-missing',
-        `There is no model "${id.slice(0, 64)}" in this browser.`,
-        'Choose another model.',
-      );
-    const model = await opener(id, options, report, signal);
+    const model = await openerOf(this.#openers, id)(id, options, report, signal);
     // Nobody waits for it any more, and the next one may be open by now.
     if (signal.aborted) {
       await model.dispose();

@@ -22,10 +22,10 @@ import {
   weightsOfModel,
 } from '../language/pocket/shipped.ts';
 import type { RunConfig } from '../records/record.ts';
-import { ChatModels, type ChatOpener, openRemote } from './agent-chat.ts';
+import { ChatModels } from './agent-chat.ts';
 import type { AgentSource, LoadedAgent, LoadOptions, LoadReport } from './agent-host.ts';
 import type { RuntimePreference } from './agent-service.ts';
-import { openWebLlmModel } from './agent-web-llm.ts';
+import { CHAT_OPENERS } from './chat-openers.ts';
 import { bringGate, type GateShelf } from './gate-shelf.ts';
 import type { OwnModelShelf } from './own-model-shelf.ts';
 
@@ -42,12 +42,6 @@ export interface PageSurroundings {
   /** Gates kept in this browser; none by default. */
   readonly gates?: GateShelf;
 }
-
-/** Chat models, by what their ids begin with. */
-const CHAT_OPENERS: Readonly<Record<string, ChatOpener>> = {
-  'remote:': openRemote,
-  'web-llm:': openWebLlmModel,
-};
 
 /** Where kept adapters lie. */
 export interface AdapterShelf {

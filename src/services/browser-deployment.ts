@@ -1,6 +1,7 @@
 // Puts the deployment host together for a browser's worker: onnxruntime comes with the first run, jax-js with the first
 // fine-tuning, not before.
 
+import { isChatModel } from '../agents/chat-models.ts';
 import type { DeploymentPlan } from '../deployment/deployment-run.ts';
 import { PocketModel } from '../language/pocket/pocket-model.ts';
 import { prepareLearner } from '../learning/page-device.ts';
@@ -10,6 +11,8 @@ import { ModelCache } from '../records/store/model-cache.ts';
 import type { PageSurroundings } from './agent-source.ts';
 import { learningOn } from './browser-learning.ts';
 import { openPlayer } from './browser-player.ts';
+import { CHAT_OPENERS } from './chat-openers.ts';
+import { openChatPlanner } from './deployment-chat.ts';
 import { DeploymentHost } from './deployment-host.ts';
 import { DeploymentKeeper } from './deployment-keeper.ts';
 import type { OpenPlanner, PlannerReport } from './deployment-planner.ts';
@@ -35,6 +38,7 @@ async function openPlanner(
   report: PlannerReport,
   signal: AbortSignal,
 ): Promise<OpenPlanner> {
+  if (isChatModel(plan.model)) return openChatPlanner(CHAT_OPENERS, plan, options, report, signal);
   prepareLearner();
   const [{ loadBase }, { pocketSurroundings }, { checkGradient }] = await Promise.all([
     import('./training-base.ts'),

@@ -4,8 +4,8 @@
 
 import * as z from 'zod/mini';
 import { isChatModel } from '../agents/chat-models.ts';
-import { CHAT_HINT } from '../agents/planner/planner-for.ts';
 import { judged } from '../deployment/attempts.ts';
+import { chatWeights, checkGenerations } from '../deployment/chat-surroundings.ts';
 import { preferenceOf } from '../deployment/curation.ts';
 import { beginDeployment, type DeploymentPlan, type DeploymentState } from '../deployment/deployment-run.ts';
 import { askedAttempts } from '../deployment/loop.ts';
@@ -14,6 +14,7 @@ import { readState, writeState } from '../deployment/state-file.ts';
 import { checkTasks, isSameSource, plannerDomainFor, plannerWorldFor, Tasks } from '../deployment/tasks.ts';
 import { LabError } from '../lab-error.ts';
 import { SHIPPED_MODELS, shippedFor } from '../language/pocket/shipped.ts';
+import { checkModelName, isRemoteModel, servedName } from '../language/remote/endpoint.ts';
 import { parsePlan } from '../worlds/strips/plan.ts';
 import {
   type Decisions,
@@ -105,12 +106,25 @@ function checkPlan(plan: DeploymentPlan): void {
 }
 
 /** @throws LabError model-missing for a model that plans for another world, or not at all */
-function checkPlanner({ model, source }: DeploymentPlan): void {
-  if (isChatModel(model))
-    throw new LabError('model-missing', 'On this page only pocket models deploy.', CHAT_HINT);
+function checkPlanner(plan: DeploymentPlan): void {
+  const { model, source } = plan;
+  if (isChatModel(model)) {
+    checkChat(plan);
+    return;
+  }
   const world = plannerWorldFor(source);
   if (!Object.hasOwn(SHIPPED_MODELS, model) || shippedFor(world).includes(model)) return;
   throw new LabError('model-missing', `"${model}" does not plan for ${world}.`, 'Choose another model.');
+}
+
+/** @throws LabError bad-argument */
+function checkChat({ model, weights, generations, constrained }: DeploymentPlan): void {
+  checkGenerations(generations);
+  if (isRemoteModel(model)) checkModelName(servedName(model));
+  else if (constrained)
+    throw new LabError('bad-argument', 'Only an endpoint holds answers to well-formed steps.');
+  if (weights !== chatWeights(model))
+    throw new LabError('bad-argument', 'A chat model goes by its name alone: nobody knows its weights here.');
 }
 
 /** The attempts that the plan asks for, each once, with the validator's own verdict. @throws LabError bad-plan */

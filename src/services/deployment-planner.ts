@@ -66,7 +66,7 @@ export interface PlayerSource {
  */
 const PIECE = 16;
 
-interface Listener {
+export interface Listener {
   readonly hear: () => Promise<void>;
   readonly onStep: (step: Pick<StageProgress, 'done'> & Partial<StageProgress>) => void;
 }

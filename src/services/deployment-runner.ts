@@ -1,6 +1,7 @@
 // Runs one deployment, stage by stage: opens the model, keeps every stage, reports, and goes on after a lost GPU from the last
 // stage with the learner on WASM.
 
+import { isChatModel } from '../agents/chat-models.ts';
 import { type AnyState, isEpisodes } from '../deployment/any-deployment.ts';
 import { type EpisodeState, runEpisodes } from '../deployment/crafter/episode-run.ts';
 import { type DeploymentState, runDeployment, type StageProgress } from '../deployment/deployment-run.ts';
@@ -8,6 +9,7 @@ import type { RunOptions } from '../deployment/loop.ts';
 import type { GradientReport } from '../deployment/pocket-gradient.ts';
 import { LabError } from '../lab-error.ts';
 import { CommandEar } from './command-ear.ts';
+import { KeptAnswers, listeningChat } from './deployment-chat.ts';
 import {
   listening,
   listeningPlayer,
@@ -36,7 +38,9 @@ export class DeploymentRunner {
   readonly #player: PlayerSource | null;
   readonly #send: Send;
   readonly #ear = new CommandEar();
+  readonly #answers = new KeptAnswers();
   #told = 0;
+  #late: ReturnType<typeof setTimeout> | undefined;
 
   constructor(source: PlannerSource, send: Send, player: PlayerSource | null = null) {
     this.#source = source;
@@ -52,6 +56,7 @@ export class DeploymentRunner {
       (how): Unnumbered<DeploymentEvent> => ({ type: 'finished', id: held.id, how }),
       (error) => this.#endingBy(session, LabError.from(error)),
     );
+    clearTimeout(this.#late);
     abort.abort();
     await held.release().catch((error: unknown) => {
       last = this.#endingBy(session, LabError.from(error));
@@ -103,7 +108,10 @@ export class DeploymentRunner {
     const open = await this.#source.open(state.plan, session.options, this.#report(), signal);
     try {
       this.#send({ type: 'runtime', ...open.runtime });
-      const around = listening(open.around, this.#listener(session));
+      const listener = this.#listener(session);
+      const around = isChatModel(state.plan.model)
+        ? listeningChat(open.around, listener, this.#answers.of(session.held.id))
+        : listening(open.around, listener);
       const save = (after: DeploymentState) => this.#keep(session, after);
       await runDeployment(state, { ...around, signal, save }, pauseOf(state));
     } finally {
@@ -134,28 +142,39 @@ export class DeploymentRunner {
   }
 
   async #keep(session: Session, state: AnyState): Promise<void> {
+    clearTimeout(this.#late);
     Object.assign(session, { state, decisions: NO_DECISIONS, isDecided: false });
     await session.held.save(state);
+    this.#answers.clear();
     this.#tellState(session);
     await this.#ear.listen();
     session.abort.signal.throwIfAborted();
   }
 
-  #progress({ held, state }: Session, step: Step): void {
-    const now = performance.now();
-    if (now - this.#told < PROGRESS_MS) return;
-    this.#told = now;
+  #progress(session: Session, step: Step): void {
+    const { held, state } = session;
+    clearTimeout(this.#late);
+    const early = this.#told + PROGRESS_MS - performance.now();
+    if (early > 0) {
+      // The next answer may take a minute: until then the latest one counts.
+      this.#late = setTimeout(() => this.#progress(session, step), early);
+      return;
+    }
+    this.#told = performance.now();
     const { stage } = state;
     const generation = stage === 'fine-tune' ? state.generation + 1 : state.generation;
     const progress = { total: stageTotal(state), ...step, stage, generation };
     this.#send({ type: 'progress', id: held.id, progress });
   }
 
-  /** A lost GPU: the stage is begun again, with the learner on WASM. */
+  /** A lost GPU: the stage is begun again, once, with the learner on WASM. */
   #mayGoOn(session: Session, { code, message }: LabError): boolean {
     if (code !== 'device-lost' || session.options.device === 'wasm') return false;
     session.options = { ...session.options, device: 'wasm' };
-    const text = `${message} The stage is begun again, with the learner on WASM.`;
+    const how = isChatModel(session.state.plan.model)
+      ? 'with the model opened anew'
+      : 'with the learner on WASM';
+    const text = `${message} The stage is begun again, ${how}.`;
     this.#send({ type: 'notice', text });
     return true;
   }

@@ -7,6 +7,7 @@ import type { DeploymentPlan, DeploymentState, Stage, StageProgress } from '../d
 import type { GradientReport } from '../deployment/pocket-gradient.ts';
 import type { LabErrorData } from '../lab-error.ts';
 import type { RuntimeKind, RuntimePreference } from './agent-service.ts';
+import type { Endpoint } from './endpoint-settings.ts';
 
 export const MAX_NAME_CHARACTERS = 80;
 /** Models after the base, and attempts at a task. */
@@ -32,6 +33,8 @@ export interface DeploymentOptions {
   readonly runtime: RuntimePreference;
   /** Where adapters are learned. */
   readonly device: RuntimePreference;
+  /** Those that may serve a remote model. They are kept in memory, and stored nowhere. */
+  readonly endpoints?: readonly Endpoint[];
 }
 
 /** What a person says of the attempts at hand, by `attemptKey` or the episode's key; what is in neither is undecided. */

@@ -176,7 +176,7 @@ export const KNOBS = {
 } as const satisfies Record<string, Knob>;
 
 /** Whether this may be a chat model's id, as a record holds it. */
-function isChatModelId(text: string): boolean {
+export function isChatModelId(text: string): boolean {
   return isChatModel(text) && /^[\x21-\x7e][\x20-\x7e]{0,199}$/.test(text) && !text.endsWith(':');
 }
 

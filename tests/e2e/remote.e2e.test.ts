@@ -17,6 +17,7 @@ import {
 import { fits, looks, SMALL_PHONE } from './any-page.ts';
 import { type Lab, openLab } from './harness.ts';
 import { figure, messageAbout, pause, play, shareLink, stepShown, waitForStep } from './play-page.ts';
+import { stored } from './stored.ts';
 
 const KEY = 'sk-never-to-be-seen-4711';
 const MODEL = 'org/Chat-8B';
@@ -75,39 +76,6 @@ async function verdictOf(page: Page, pattern: RegExp): Promise<string> {
   const line = page.locator('endpoint-form .trial').filter({ hasText: pattern });
   await line.waitFor();
   return (await line.textContent()) ?? '';
-}
-
-/** Everything that this profile stores: both kinds of storage, and every record of every database, bytes as text. */
-function stored(page: Page): Promise<string> {
-  return page.evaluate(async () => {
-    const parts = [JSON.stringify({ ...localStorage }), JSON.stringify({ ...sessionStorage })];
-    const decoder = new TextDecoder('latin1');
-    const textOf = (value: unknown): string => {
-      if (value instanceof ArrayBuffer || ArrayBuffer.isView(value))
-        return decoder.decode(value as ArrayBuffer);
-      if (typeof value !== 'object' || value === null) return String(value);
-      return Object.entries(value)
-        .map(([key, part]) => `${key}: ${textOf(part)}`)
-        .join('\n');
-    };
-    for (const { name } of await indexedDB.databases()) {
-      const database = await new Promise<IDBDatabase>((resolve, reject) => {
-        const request = indexedDB.open(name!);
-        request.onsuccess = () => resolve(request.result);
-        request.onerror = () => reject(request.error);
-      });
-      for (const store of database.objectStoreNames) {
-        const rows = await new Promise<unknown[]>((resolve, reject) => {
-          const request = database.transaction(store).objectStore(store).getAll();
-          request.onsuccess = () => resolve(request.result);
-          request.onerror = () => reject(request.error);
-        });
-        parts.push(...rows.map(textOf));
-      }
-      database.close();
-    }
-    return parts.join('\n');
-  });
 }
 
 test('a chat model plays, shows what it read and wrote, and its key is in no record, link or storage', async () => {

@@ -2,6 +2,7 @@
 
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
+import { chatWeights } from '../../src/deployment/chat-surroundings.ts';
 import { beginDeployment, type DeploymentState, runDeployment } from '../../src/deployment/deployment-run.ts';
 import { taskOf } from '../../src/deployment/own-problems.ts';
 import { writeState } from '../../src/deployment/state-file.ts';
@@ -87,17 +88,29 @@ test.each([
   );
 });
 
-test('a chat model does not start here, but its deployment can be looked at, whatever its domain is', () => {
-  const source = { ...own, domain: FERRY.text, problems: [CROSSING.text] };
-  const plan = planOf({
-    model: 'remote:some',
-    source,
-    seeds: [taskOf(CROSSING.text)],
-    heldOut: [],
-    generations: 0,
-  });
-  expect(() => checkSetup({ name: 'A', plan })).toThrow(/only pocket models deploy/);
-  expect(readForeignState(writeState(beginDeployment(plan))).plan).toEqual(plan);
+const chat = planOf({
+  model: 'remote:some',
+  weights: chatWeights('remote:some'),
+  source: { ...own, domain: FERRY.text, problems: [CROSSING.text] },
+  seeds: [taskOf(CROSSING.text)],
+  heldOut: [],
+  generations: 0,
+});
+
+test('a chat model deploys, and its deployment is taken in from elsewhere, whatever its domain is', () => {
+  expect(checkSetup({ name: 'A', plan: chat }).plan).toEqual(chat);
+  const llm = { ...chat, model: 'web-llm:Tiny', weights: chatWeights('web-llm:Tiny') };
+  expect(checkSetup({ name: 'A', plan: llm }).plan).toEqual(llm);
+  expect(readForeignState(writeState(beginDeployment(chat))).plan).toEqual(chat);
+});
+
+test.each([
+  ['generations that nobody can train', { generations: 1 }, /cannot be trained/],
+  ['weights', { weights: '0123456789abcdef' }, /goes by its name/],
+  ['a name that is none', { model: 'remote:' }, /not the name of a model/],
+  ['answers that no endpoint holds', { model: 'web-llm:Tiny', constrained: true }, /Only an endpoint/],
+])('a chat model with %s is refused', (_, change, message) => {
+  expect(() => checkSetup({ name: 'A', plan: { ...chat, ...change } })).toThrow(message);
 });
 
 test('names are one line of 1 to 80 characters', () => {

@@ -11,7 +11,7 @@ import { planningPrompt } from './planner-prompt.ts';
 
 /** Says how to go on with a domain that none of them plays. */
 export const CHAT_HINT =
-  'A chat model can deploy on any domain: lab deploy --model remote:NAME --endpoint URL.';
+  'A chat model can deploy on any domain: choose one as the model, or lab deploy --model remote:NAME --endpoint URL.';
 
 /** The world whose planner plays this domain; null for none. */
 export function plannerWorldOf(domain: Domain): DrawnWorldId | null {

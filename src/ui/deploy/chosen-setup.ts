@@ -1,8 +1,10 @@
 // What the page's form says: a set-up of plans and one of worlds, of which the chosen domain makes one count, and the person's name
 // and files.
 
+import { isChatModel } from '../../agents/chat-models.ts';
 import type { AnySetup, DeploymentOptions } from '../../services/deployment-service.ts';
 import { GIVEN_WORLD } from '../../worlds/strips/strips.ts';
+import type { AskedModel } from './asked-endpoint.ts';
 import { rememberCurator, rememberedCurator } from './curator-name.ts';
 import type { DeployRun } from './deploy-run.ts';
 import {
@@ -15,7 +17,7 @@ import {
 } from './episode-setup.ts';
 import type { DeployValues } from './knobs.ts';
 import { OwnChoice } from './own-choice.ts';
-import { filesOf } from './own-files.ts';
+import { filesOf, type Reader } from './own-files.ts';
 import { deployAddress, INITIAL_DEPLOY, optionsOf, setupOf, valuesOf } from './setup.ts';
 
 interface SetupPage {
@@ -58,8 +60,15 @@ export class ChosenSetup {
       : setupOf(this.plans, this.curator, this.own.files);
   }
 
+  /** The model that a start asks; worlds are played by pocket models. */
+  get asked(): AskedModel {
+    const { model, answers } = this.plans;
+    return this.isOnWorlds ? { model: '' } : { model, constrained: answers === 'constrained' };
+  }
+
   choosePlans(plans: DeployValues): void {
     this.plans = plans;
+    this.own.readFor(readerOf(plans));
     this.#page.onChange();
   }
 
@@ -75,7 +84,7 @@ export class ChosenSetup {
     if (opened) {
       const { plan } = opened.facts;
       this.choosePlans(valuesOf(plan, this.options));
-      if (plan.source.world === GIVEN_WORLD) this.own.files = filesOf(plan.source);
+      if (plan.source.world === GIVEN_WORLD) this.own.files = filesOf(plan.source, readerOf(plan));
     }
   }
 
@@ -97,4 +106,8 @@ export class ChosenSetup {
     rememberCurator(this.curator);
     this.#page.onChange();
   };
+}
+
+function readerOf({ model }: { readonly model: string }): Reader {
+  return isChatModel(model) ? 'chat' : 'planner';
 }

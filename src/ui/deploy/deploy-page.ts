@@ -9,6 +9,7 @@ import type { KnobState } from '../knobs.ts';
 import { LabElement, plain } from '../parts/lab-element.ts';
 import { fail, notify } from '../parts/notices.ts';
 import { arrive, rememberDeployment } from './arrival.ts';
+import { type AskedModel, askedBy, canAsk } from './asked-endpoint.ts';
 import { ChosenSetup } from './chosen-setup.ts';
 import { type DeployRun, deployRun } from './deploy-run.ts';
 import { DeploymentShelf } from './deployment-shelf.ts';
@@ -19,6 +20,7 @@ import { INITIAL_DEPLOY, uncurated } from './setup.ts';
 import './deploy-form.ts';
 import './deploy-hero.ts';
 import './deploy-progress.ts';
+import './endpoint-card.ts';
 import './episode-form.ts';
 import './episode-panel.ts';
 import './stored-deployments.ts';
@@ -97,7 +99,7 @@ export class DeployPage extends LabElement {
       @rename-deployment=${shelf.onRename} @export-deployment=${files.onExport} @delete-deployment=${shelf.onDelete}
       @import-deployment=${shelf.onImport} @forget-deployments=${shelf.onForget}>
       <div class="plan-stage">
-        ${shown ? html`<h1 class="sr-only">Deploy</h1><deploy-progress .run=${run} .version=${version}></deploy-progress>${this.#shown()}` : html`<deploy-hero .busy=${run.running}></deploy-hero>`}
+        ${shown ? html`<h1 class="sr-only">Deploy</h1><deploy-progress .run=${run} .version=${version}></deploy-progress><endpoint-card .opened=${run.shown} .phase=${run.phase}></endpoint-card>${this.#shown()}` : html`<deploy-hero .busy=${run.running}></deploy-hero>`}
       </div>
       <aside class="plan-side" aria-label="Set-up and deployments">
         <details class="card setup-card" ?open=${!shown}><summary>Set up a deployment</summary>
@@ -179,7 +181,14 @@ export class DeployPage extends LabElement {
     copyAndSay(link, 'Link to the set-up copied').catch(fail);
   };
 
-  readonly #onStart = () => this.#begin(() => this.#setup.read());
+  readonly #onStart = () => this.#whenAsked(this.#setup.asked, () => this.#begin(() => this.#setup.read()));
+
+  /** A remote model that no known endpoint serves is asked for first. */
+  #whenAsked(asked: AskedModel, go: () => void): void {
+    canAsk(asked)
+      .then((isKnown) => isKnown && go())
+      .catch(fail);
+  }
 
   readonly #onExample = () => {
     this.#setup.choosePlans(INITIAL_DEPLOY);
@@ -193,7 +202,8 @@ export class DeployPage extends LabElement {
   }
 
   readonly #onContinue = () => {
-    this.run.resume(this.run.id, this.#setup.options).catch(fail);
+    const { id, shown } = this.run;
+    if (shown) this.#whenAsked(askedBy(shown), () => this.run.resume(id, this.#setup.options).catch(fail));
   };
 
   /** The form starts with what the deployment was. */

@@ -2,9 +2,10 @@
 // what can be done now.
 
 import { html, nothing } from 'lit';
+import { isChatModel } from '../../agents/chat-models.ts';
 import type { Stage } from '../../deployment/deployment-run.ts';
 import { icon } from '../icons.ts';
-import { bytes, count, plural, timeLeftText } from '../labels.ts';
+import { bytes, count, modelName, plural, timeLeftText } from '../labels.ts';
 import { LabElement, plain } from '../parts/lab-element.ts';
 import type { DeployPhase } from './deploy-phase.ts';
 import type { DeployRun } from './deploy-run.ts';
@@ -89,7 +90,9 @@ export class DeployProgress extends LabElement {
     const { shown: opened, runtime, learner, running } = this.run;
     if (!opened) return '';
     const { seeds, heldOut, samples, runs, temperature, seed } = opened.facts.plan;
-    const what = `${plural(seeds.length, 'task')} × ${plural(samples, 'sample')}, ${count(heldOut.length)} held out × ${plural(runs, 'run')}; temperature ${temperature}, seed ${seed}.`;
+    const { model } = opened.facts.plan;
+    const by = isChatModel(model) ? `${modelName(model)}: ` : '';
+    const what = `${by}${plural(seeds.length, 'task')} × ${plural(samples, 'sample')}, ${count(heldOut.length)} held out × ${plural(runs, 'run')}; temperature ${temperature}, seed ${seed}.`;
     return running ? [what, runtime, learner].filter((text) => text !== '').join(' ') : what;
   }
 

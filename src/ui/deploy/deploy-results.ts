@@ -2,6 +2,7 @@
 // another deployment beside it.
 
 import { html, nothing } from 'lit';
+import { isChatModel } from '../../agents/chat-models.ts';
 import type { Generation } from '../../deployment/deployment-run.ts';
 import type { OpenDeployment, StoredDeployment } from '../../services/deployment-service.ts';
 import { chartCard } from '../charts/chart-card.ts';
@@ -112,6 +113,9 @@ export class DeployResults extends LabElement {
 
   #beside(opened: OpenDeployment) {
     const { other } = this;
+    const { curation, model } = opened.facts.plan;
+    // A control is about what a model learns from.
+    const hasControl = curation.by !== 'none' && !isChatModel(model);
     const rows = this.rows.filter(
       ({ id, summary }) => id !== opened.id && summary.solved.length > 0 && summary.world !== 'Crafter-v1',
     );
@@ -119,10 +123,10 @@ export class DeployResults extends LabElement {
       this.send('compare-deployment', (event.target as HTMLSelectElement).value);
     const pick = html`<div class="beside"><label>Beside it <select @change=${choose}><option value="">none</option>
         ${rows.map(({ id, name }) => html`<option value=${id} .selected=${id === other?.id}>${name}</option>`)}</select></label>
-      ${opened.facts.plan.curation.by === 'none' ? nothing : html`<button type="button" ?disabled=${this.busy} @click=${() => this.send('run-uncurated')}>${icon('play')} Run the same without curation</button>`}</div>`;
+      ${hasControl ? html`<button type="button" ?disabled=${this.busy} @click=${() => this.send('run-uncurated')}>${icon('play')} Run the same without curation</button>` : nothing}</div>`;
     if (!other)
       return html`<section class="card chart-card" id="card-beside" aria-labelledby="heading-beside"><header><h2 id="heading-beside">With and without curation</h2></header>
-        <p class="muted">Choose another stored deployment, or run this one again with everything kept: the paper’s control.</p>${pick}</section>`;
+        <p class="muted">Choose another stored deployment${hasControl ? ', or run this one again with everything kept: the paper’s control' : ''}.</p>${pick}</section>`;
     const [a, b] = [opened, other].map(({ name, facts: { plan, generations } }) => ({
       name,
       plan,

@@ -14,6 +14,7 @@ import {
 } from '../../services/deployment-service.ts';
 import { RUNTIME_LABELS } from '../labels.ts';
 import { Pace } from '../train/pace.ts';
+import { withEndpoint } from './asked-endpoint.ts';
 import { CurationDesk } from './curation-desk.ts';
 import { type ConnectDeployment, connectDeployment, type DeployClient } from './deploy-client.ts';
 import { type DeployPhase, ENDINGS, keptBefore, phaseOf, stageOf, waitsForPerson } from './deploy-phase.ts';
@@ -67,14 +68,14 @@ export class DeployRun extends EventTarget {
   /** @throws LabError bad-argument, model-missing, run-busy */
   async start(setup: AnySetup, options: DeploymentOptions): Promise<void> {
     this.#show(null, 'loading');
-    await this.#going(options, () => this.client.service.start(setup, options));
+    await this.#going(options, setup.plan.model, (all) => this.client.service.start(setup, all));
   }
 
   /** @throws LabError not-found, run-busy, bad-record */
   async resume(id: string, options: DeploymentOptions): Promise<void> {
     if (this.id !== id) await this.open(id);
     this.phase = 'loading';
-    await this.#going(options, () => this.client.service.resume(id, options));
+    await this.#going(options, this.#model, (all) => this.client.service.resume(id, all));
   }
 
   /** Hands in what the desk says, and goes on. @throws LabError not-found, run-busy */
@@ -83,7 +84,7 @@ export class DeployRun extends EventTarget {
     const desk = this.desk ?? this.episodeDesk;
     if (!desk) return;
     this.phase = 'loading';
-    await this.#going(options, () => this.client.service.curate(id, desk.decisions, options));
+    await this.#going(options, this.#model, (all) => this.client.service.curate(id, desk.decisions, all));
   }
 
   /** Keeps what was decided so far. @throws LabError not-found, storage-refused */
@@ -144,12 +145,20 @@ export class DeployRun extends EventTarget {
     this.desk = isOpenEpisodes(opened) ? null : new CurationDesk(opened.facts.attempts, decisions, known);
   }
 
-  async #going(options: DeploymentOptions, work: () => Promise<unknown>): Promise<void> {
-    this.#options = options;
+  get #model(): string {
+    return this.shown?.facts.plan.model ?? '';
+  }
+
+  async #going(
+    options: DeploymentOptions,
+    model: string,
+    work: (options: DeploymentOptions) => Promise<unknown>,
+  ): Promise<void> {
     this.error = null;
     this.#changed();
     try {
-      await work();
+      this.#options = await withEndpoint(options, model);
+      await work(this.#options);
     } catch (error) {
       this.#fail(LabError.from(error));
       throw error;

@@ -15,9 +15,9 @@ export abstract class DeploymentForm extends KnobForm {
   /** For screen readers. */
   protected abstract readonly label: string;
   /** What is behind `More`, in a few words. */
-  protected abstract readonly moreText: string;
+  protected abstract get moreText(): string;
 
-  /** Keys of the table, by where they stand. */
+  /** Keys of the table, by where they stand; no dials where nothing is trained. */
   protected abstract get keys(): Readonly<Record<'first' | 'more' | 'dials', readonly string[]>>;
   /** What all of it comes to, as a sentence. */
   protected abstract get sumText(): string;
@@ -28,7 +28,7 @@ export abstract class DeploymentForm extends KnobForm {
       ${first.map((key) => this.firstKnob(key))}
       ${this.setup.curation === 'person' ? curatorField(this.curator, (name) => this.send('curator', name)) : nothing}
       <details class="more-knobs"><summary>More: ${this.moreText}</summary><div class="setup">${more.map((key) => this.knob(key))}</div></details>
-      <details class="more-knobs"><summary>Every dial of the retraining</summary><div class="setup">${dials.map((key) => this.knob(key))}</div></details>
+      ${dials.length > 0 ? html`<details class="more-knobs"><summary>Every dial of the retraining</summary><div class="setup">${dials.map((key) => this.knob(key))}</div></details>` : nothing}
       <p class="muted" role="status">${this.sumText}</p>
       <div class="buttons"><button type="submit" class="primary" ?disabled=${this.busy}>${icon('play')} Start</button>
         <button type="button" @click=${() => this.send('copy-setup')}>${icon('share')} Copy link</button></div>

@@ -9,7 +9,10 @@ import { MOST_GENERATIONS, MOST_SAMPLES } from '../../services/deployment-servic
 import { LIMITS } from '../../worlds/strips/limits.ts';
 import { type DrawnWorldId, GIVEN_WORLD } from '../../worlds/strips/strips.ts';
 import type { FormNumberKnob, KnobTable, KnobValues } from '../knobs.ts';
-import { KNOBS } from '../settings.ts';
+import { isChatModelId, KNOBS } from '../settings.ts';
+
+/** The value of the knob `model` that is no model's id: whichever planner ships for the domain. */
+export const SHIPPED_PLANNER = 'shipped';
 
 const MOST_SEED = 2 ** 31;
 const MOST_PAGE_TASKS = 5000;
@@ -51,6 +54,26 @@ export const TASK_KNOBS = {
       'What is planned: towers of blocks, a mission of rovers, boxes to be pushed, or problems that you bring. Or what is played: Crafter, where whole episodes are kept.',
     initial: 'Blocksworld-v1',
     choices: [...Object.entries(WORLD_LABELS), ['Crafter-v1', 'Crafter, whole episodes'] as const],
+  },
+  model: {
+    kind: 'choice',
+    label: 'Model',
+    sentence:
+      'What writes the plans: a small planner, which learns here, or a chat model, whose plans are curated into a pool.',
+    initial: SHIPPED_PLANNER,
+    choices: [[SHIPPED_PLANNER, 'the planner that ships for the domain']],
+    alsoReads: isChatModelId,
+  },
+  answers: {
+    kind: 'choice',
+    label: 'Answers',
+    sentence:
+      'Free, or held to well-formed steps by the model’s server: then no plan fails by its form, which is another measurement.',
+    initial: 'free',
+    choices: [
+      ['free', 'free'],
+      ['constrained', 'held to well-formed steps'],
+    ],
   },
   sizes: {
     kind: 'choice',

@@ -2,12 +2,13 @@
 // one before came to.
 
 import { fail } from '../parts/notices.ts';
-import { NO_FILES, type OwnFiles, withDomain, withProblems } from './own-files.ts';
+import { NO_FILES, type OwnFiles, type Reader, withDomain, withProblems, withReader } from './own-files.ts';
 
 export class OwnChoice {
   /** As far as they are read. */
   files: OwnFiles = NO_FILES;
   readonly #onChange: () => void;
+  #reader: Reader = 'planner';
   #reading: Promise<void> = Promise.resolve();
 
   constructor(onChange: () => void) {
@@ -22,10 +23,16 @@ export class OwnChoice {
     this.#choose((files) => withProblems(files, event.detail));
   };
 
+  /** What is to read them from now on. */
+  readFor(reader: Reader): void {
+    this.#reader = reader;
+    this.files = withReader(this.files, reader);
+  }
+
   #choose(read: (files: OwnFiles) => Promise<OwnFiles>): void {
     this.#reading = this.#reading
       .then(async () => {
-        this.files = await read(this.files);
+        this.files = withReader(await read(this.files), this.#reader);
         this.#onChange();
       })
       .catch(fail);

@@ -16,7 +16,11 @@ import { LabError } from '../../lab-error.ts';
 import type { Domain } from '../../worlds/strips/domain.ts';
 import { LIMITS } from '../../worlds/strips/limits.ts';
 
+/** What is to read problems: a planner knows its own domains, a chat model reads any. */
+export type Reader = 'planner' | 'chat';
+
 export interface OwnFiles {
+  readonly reader: Reader;
   readonly domain: NamedText | null;
   readonly problems: readonly NamedText[];
   /** Files that were too large, or too many, to be read at all. */
@@ -26,6 +30,7 @@ export interface OwnFiles {
 }
 
 export const NO_FILES: OwnFiles = {
+  reader: 'planner',
   domain: null,
   problems: [],
   unread: { domain: [], problems: [] },
@@ -52,9 +57,14 @@ export async function withProblems(own: OwnFiles, files: readonly File[]): Promi
 }
 
 /** The files that a stored deployment was begun with; their names are not stored. */
-export function filesOf({ domain, problems }: GivenSource): OwnFiles {
+export function filesOf({ domain, problems }: GivenSource, reader: Reader = 'planner'): OwnFiles {
   const named = problems.map((text) => ({ name: hashText(taskOf(text)), text }));
-  return readAgain({ ...NO_FILES, domain: { name: 'the domain', text: domain }, problems: named });
+  return readAgain({ ...NO_FILES, reader, domain: { name: 'the domain', text: domain }, problems: named });
+}
+
+/** The same files for another reader. */
+export function withReader(own: OwnFiles, reader: Reader): OwnFiles {
+  return own.reader === reader ? own : readAgain({ ...own, reader });
 }
 
 /** All that is wrong with files, the domain's first. */
@@ -63,8 +73,9 @@ export function faultsOf({ unread, read }: OwnFiles): readonly FileFault[] {
 }
 
 function readAgain(own: OwnFiles): OwnFiles {
-  const { domain, problems } = own;
-  return { ...own, read: domain && readOwnProblems(domain, problems, planned) };
+  const { domain, problems, reader } = own;
+  const check = reader === 'planner' ? planned : undefined;
+  return { ...own, read: domain && readOwnProblems(domain, problems, check) };
 }
 
 /** A shipped planner must play the domain, and read each problem. */

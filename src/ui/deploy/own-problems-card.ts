@@ -37,7 +37,7 @@ export class OwnProblemsCard extends LabElement {
     if (!domain)
       return problems.length > 0 ? 'Now choose the domain file.' : 'Choose a domain file and problem files.';
     if (!read?.domain) return `${domain.name} cannot be used; see below.`;
-    const world = plannerWorldOf(read.domain);
+    const world = this.own.reader === 'planner' ? plannerWorldOf(read.domain) : null;
     const plays = world ? `, played by the planner of ${WORLD_LABELS[world]}` : '';
     if (problems.length === 0) return `Domain “${read.domain.name}”${plays}. Now choose problem files.`;
     const left = problems.length - read.problems.length;

@@ -2,10 +2,18 @@
 
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
+import { chatWeights } from '../../../src/deployment/chat-surroundings.ts';
 import { LabError } from '../../../src/lab-error.ts';
 import { checkSetup } from '../../../src/services/deployment-check.ts';
 import { DEPLOY_KNOBS, type DeployValues } from '../../../src/ui/deploy/knobs.ts';
-import { faultsOf, filesOf, NO_FILES, withDomain, withProblems } from '../../../src/ui/deploy/own-files.ts';
+import {
+  faultsOf,
+  filesOf,
+  NO_FILES,
+  withDomain,
+  withProblems,
+  withReader,
+} from '../../../src/ui/deploy/own-files.ts';
 import {
   deployAddress,
   INITIAL_DEPLOY,
@@ -19,7 +27,7 @@ import {
 } from '../../../src/ui/deploy/setup.ts';
 import type { FormKnob } from '../../../src/ui/knobs.ts';
 import { routeOf } from '../../../src/ui/router.ts';
-import { BLOCKS, ownSource } from '../../deployment/own-files.ts';
+import { BLOCKS, CROSSING, FERRY, ownSource } from '../../deployment/own-files.ts';
 
 function anyValue(knob: FormKnob): fc.Arbitrary<unknown> {
   if (knob.kind === 'choice') return fc.constantFrom(...knob.choices.map(([value]) => value));
@@ -101,6 +109,47 @@ test('own problems have knobs of their own, and files that can be played', () =>
   ]);
   expect(valuesOf(plan, optionsOf(given))).toEqual(given);
   expect(() => setupOf({ ...given, ownHeldOut: 3 }, '', own)).toThrow(/one at least/);
+});
+
+const chat = { ...INITIAL_DEPLOY, model: 'remote:org/Chat-8B', answers: 'constrained', tasks: 12 };
+
+test('a chat model has one generation, no dials and no control, and its address names it alone', () => {
+  const { name, plan } = checkSetup(setupOf({ ...chat, curation: 'none', stopAtFault: 'yes' }, ''));
+  expect(plan).toMatchObject({
+    ...{ model: chat.model, weights: chatWeights(chat.model), generations: 0 },
+    ...{ curation: { by: 'valid' }, constrained: true },
+  });
+  expect(plan).not.toHaveProperty('stopAtFault');
+  expect(name).toBe('Blocksworld, 12 tasks, org/Chat-8B (remote), valid plans kept');
+  expect(valuesOf(plan, optionsOf(chat))).toEqual(chat);
+  expect(deployAddress(chat)).toBe('#/deploy?model=remote%3Aorg%2FChat-8B&answers=constrained&tasks=12');
+  expect(readDeploy('model=remote%3Aorg%2FChat-8B').setup.model).toBe(chat.model);
+  const { first, more, dials } = keysOf(chat);
+  expect([first.includes('answers'), more.includes('device'), more.includes('runtime'), dials]).toEqual([
+    ...[true, false, false],
+    [],
+  ]);
+  expect(keysOf(INITIAL_DEPLOY).first).not.toContain('answers');
+});
+
+test('web-llm holds no answers to their form, and no other text is a model', () => {
+  const { plan } = checkSetup(setupOf({ ...chat, model: 'web-llm:Tiny-q4' }, ''));
+  expect(plan).not.toHaveProperty('constrained');
+  for (const wrong of ['pocket-crafter', 'remote:', `remote:${'x'.repeat(300)}`]) {
+    const { setup, problems } = readDeploy(`model=${encodeURIComponent(wrong)}`);
+    expect([setup.model, problems.length]).toEqual(['shipped', 1]);
+  }
+});
+
+test('a chat model reads any domain, and the planner only its own, whichever is chosen last', () => {
+  const source = { ...ownSource([1]), domain: FERRY.text, problems: [CROSSING.text] };
+  const own = filesOf(source, 'chat');
+  expect(faultsOf(own)).toEqual([]);
+  const { name, plan } = checkSetup(setupOf({ ...chat, domain: 'Strips-v1' }, '', own));
+  expect([name, plan.source]).toEqual(['own ferry, 1 tasks, org/Chat-8B (remote), valid plans kept', source]);
+  const planner = withReader(own, 'planner');
+  expect(faultsOf(planner).map(({ error }) => error.code)).toEqual(['model-missing']);
+  expect(faultsOf(withReader(planner, 'chat'))).toEqual([]);
 });
 
 test('files that are too large or too many are left unread, and each is named', async () => {

@@ -1,0 +1,61 @@
+// Endpoints for the Deploy page: the dialog and the memory are the Play page's. What the page hands to its worker is the one
+// endpoint that the deployment's model asks.
+
+import { LabError } from '../../lab-error.ts';
+import { isRemoteModel, servedName } from '../../language/remote/endpoint.ts';
+import type { AnyOpened, DeploymentOptions } from '../../services/deployment-service.ts';
+import { endpointList } from '../endpoints.ts';
+import { notify } from '../parts/notices.ts';
+import type { ChosenEndpoint, EndpointQuestion } from '../play/endpoint-dialog.ts';
+
+/** A model that is about to be asked. */
+export interface AskedModel {
+  /** Its id. */
+  readonly model: string;
+  /** Its answers are held to their form. */
+  readonly constrained?: boolean;
+}
+
+export function askedBy({ facts: { plan } }: AnyOpened): AskedModel {
+  return { model: plan.model, constrained: 'constrained' in plan && plan.constrained === true };
+}
+
+/** Asks for an endpoint and remembers it; null when nobody chooses one. */
+export async function askEndpoint(question: EndpointQuestion): Promise<ChosenEndpoint | null> {
+  const { askForEndpoint } = await import('../play/endpoint-dialog.ts');
+  const chosen = await askForEndpoint(question);
+  if (chosen && !(await endpointList.add(chosen.endpoint, chosen.kept)))
+    notify('The browser did not keep the endpoint: it is there until this page is closed.');
+  return chosen;
+}
+
+/**
+ * Asks where this remote model is served.
+ * @returns whether somebody said it @throws LabError model-missing when an endpoint for another model was chosen
+ */
+export async function askWhere({ model, constrained = false }: AskedModel): Promise<boolean> {
+  const name = servedName(model);
+  const chosen = await askEndpoint({ model: name, constrained });
+  if (!chosen || chosen.endpoint.model === name) return chosen !== null;
+  throw new LabError(
+    'model-missing',
+    `This deployment asks “${name}”, and the endpoint is for “${chosen.endpoint.model}”.`,
+    'Give the endpoint of the same model, or begin a new deployment.',
+  );
+}
+
+/** Asks where a model is served, if it is remote and the page does not know. @returns whether it can be asked now @throws as `askWhere` */
+export async function canAsk(asked: AskedModel): Promise<boolean> {
+  const { model } = asked;
+  if (!isRemoteModel(model)) return true;
+  await endpointList.ready();
+  return endpointList.serving(servedName(model)) !== null || askWhere(asked);
+}
+
+/** With the endpoint that serves this model, where the page knows one. */
+export async function withEndpoint(options: DeploymentOptions, model: string): Promise<DeploymentOptions> {
+  if (!isRemoteModel(model)) return options;
+  await endpointList.ready();
+  const known = endpointList.serving(servedName(model));
+  return known ? { ...options, endpoints: [known.endpoint] } : options;
+}
