@@ -95,13 +95,16 @@ export class LiveRun extends EventTarget {
     return this.#try(() => this.#client.service.pause());
   }
 
+  toggle(): Promise<void> {
+    return this.view.phase === 'playing' ? this.pause() : this.goOn();
+  }
+
   /**
-   * Pauses or plays; a run whose model never came (cancelled, failed) asks for it once more, and one whose endpoint is another
-   * one by now goes on there.
+   * Plays; a run whose model never came (cancelled, failed) asks for it once more, and one whose endpoint is another one by now
+   * goes on there. Right after a pause too, whose event may not have come yet.
    */
-  async toggle(): Promise<void> {
+  async goOn(): Promise<void> {
     const { phase, runtime, config } = this.view;
-    if (phase === 'playing') return this.pause();
     if (!config || !this.#options) return this.play();
     if (runtime) return (await this.#renewIfMoved(false)) ? undefined : this.play();
     const options = await this.#complete({ ...this.#options, paused: false });

@@ -22,6 +22,8 @@ import { stored } from './stored.ts';
 const KEY = 'sk-never-to-be-seen-4711';
 const MODEL = 'org/Chat-8B';
 const QUERY = '#/play?model=teacher&cap=200&seed=9&speed=30';
+/** So many steps that the run is still going, however slow the machine. */
+const LONG = '#/play?model=teacher&cap=5000&seed=9&speed=30';
 
 /** Plans where it is asked to, thinks before, and walks about. */
 const chats: Script = (response, request) => {
@@ -210,7 +212,7 @@ test('a pause does not wait for a slow answer, and the server is told to stop', 
 });
 
 test('an endpoint that is to be kept outlives the page, another does not', async () => {
-  const { page, context, close } = await lab.visit({ path: QUERY });
+  const { page, context, close } = await lab.visit({ path: LONG });
   await waitForStep(page, 1);
   await fillEndpoint(page);
   await useEndpoint(page);
@@ -219,13 +221,13 @@ test('an endpoint that is to be kept outlives the page, another does not', async
   await page.getByLabel('Keep this endpoint and its key in this browser').check();
   await useEndpoint(page);
   await waitForStep(page, 4);
+  await pause(page);
   const again = await lab.visit({
     context,
     path: `#/play?model=remote:${encodeURIComponent(MODEL)}&seed=9&cap=50`,
   });
   // A link spends nobody's key by itself, whoever made it.
   await again.page.getByText(`Play asks ${server.url} with your key.`).waitFor();
-  await pause(page);
   server.script(chats);
   await again.page.waitForTimeout(500);
   expect([await stepShown(again.page), server.requests.length]).toEqual([0, 0]);

@@ -240,7 +240,7 @@ export class PlayPage extends LabElement {
       return;
     }
     await this.run.pause();
-    await this.run.toggle();
+    await this.run.goOn();
   }
 
   readonly #onWritePlan = (event: CustomEvent<WrittenPlan>) => {
