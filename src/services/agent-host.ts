@@ -128,6 +128,7 @@ export class AgentHost implements AgentService {
 
   async renew(options: StartOptions): Promise<void> {
     const turn = ++this.#turn;
+    this.#pacer.speed = options.speed;
     this.#balrog.stop();
     this.#loading?.abort(new LabError('aborted', 'The model is loaded anew.'));
     await this.pause();
@@ -217,6 +218,8 @@ export class AgentHost implements AgentService {
     keep = false,
   ): Promise<void> {
     const turn = ++this.#turn;
+    // Now, and not once the agent is there: a speed that is chosen in the meantime is the newer one.
+    this.#pacer.speed = options.speed;
     this.#balrog.stop();
     this.#loading?.abort(new LabError('aborted', 'Another run was started.'));
     await this.pause();
@@ -249,7 +252,6 @@ export class AgentHost implements AgentService {
   async #load(session: RunSession, options: StartOptions, turn: number): Promise<void> {
     if (session.over) return;
     this.#options = options;
-    this.#pacer.speed = options.speed;
     this.#setPhase('loading');
     this.#loading = new AbortController();
     const report = this.#loadReport(turn);

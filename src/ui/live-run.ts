@@ -205,7 +205,9 @@ export class LiveRun extends EventTarget {
     await endpointList.ready();
     if (starts !== this.#starts) return null;
     this.#told = endpointList.all;
-    return this.#told.length === 0 ? options : { ...options, endpoints: this.#told };
+    // Chosen while the endpoints were read: the worker was told before it had a run.
+    const speed = this.#options?.speed ?? options.speed;
+    return { ...options, speed, ...(this.#told.length === 0 ? {} : { endpoints: this.#told }) };
   }
 
   #receive(event: AgentEvent): void {

@@ -108,6 +108,27 @@ describe('a run in the agent host', () => {
     expect(events.filter((event) => event.type === 'over')).toHaveLength(1);
   });
 
+  test('a speed that is chosen before the run is on, or while its agent loads, holds from the first step', async () => {
+    const slow = { ...OPTIONS, speed: 0.01, paused: false };
+    const opening = hostWith();
+    const started = opening.host.start(CONFIG, slow);
+    await opening.host.setSpeed(0);
+    await started;
+    await opening.until(() => opening.steps().length === 40);
+
+    let arrive = () => {};
+    const wait = new Promise<void>((resolve) => {
+      arrive = resolve;
+    });
+    const loading = hostWith({ load: async (...args) => wait.then(() => teacher.load(...args)) });
+    const loaded = loading.host.start(CONFIG, slow);
+    await loading.until(() => loading.events.some((event) => event.type === 'phase'));
+    await loading.host.setSpeed(0);
+    arrive();
+    await loaded;
+    await loading.until(() => loading.steps().length === 40);
+  });
+
   test('a plan that is written while a slow run waits is followed at once, for as long as it is held', async () => {
     const { host, steps, until } = hostWith();
     // One decision in a hundred seconds: none would be taken while this test runs.
