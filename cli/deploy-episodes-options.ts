@@ -29,14 +29,19 @@ import { log, optionOf } from './rl-log.ts';
 const FIRST_WORLD = 600_000;
 const MAX_LANES = 64;
 const MOST_SAMPLES = 32;
+const MAX_WORKERS = 64;
 
 export interface AskedEpisodes {
   readonly plan: EpisodePlan;
+  /** Name of the model as it was typed, for threads to open. */
+  readonly name: string;
   readonly files: ModelFiles;
   /** Pools to begin with. */
   readonly pools: readonly EpisodePool[];
   readonly work: string;
+  /** Episodes side by side in each thread. */
   readonly lanes: number;
+  readonly workers: number;
   /** File of a person's decisions; '' where none decides. */
   readonly thumbs: string;
   /** Where the last pool goes; '' for nowhere. */
@@ -46,7 +51,8 @@ export interface AskedEpisodes {
 /** @throws LabError bad-argument, model-missing, bad-model, and what a pool's file may be wrong in */
 export async function askedEpisodes(args: Arguments): Promise<AskedEpisodes> {
   args.text('domain', '');
-  const files = await baseFiles(args.text('model', DEFAULT_MODEL));
+  const name = args.text('model', DEFAULT_MODEL);
+  const files = await baseFiles(name);
   const { card } = files;
   if (!ACTIONS.every((action) => card.vocabulary.actions.includes(action)))
     throw new LabError('bad-argument', `"${card.id}" does not play Crafter-v1.`);
@@ -77,10 +83,12 @@ export async function askedEpisodes(args: Arguments): Promise<AskedEpisodes> {
     .filter((file) => file !== '');
   return {
     plan,
+    name,
     files,
     pools: await Promise.all(paths.map(importPool)),
     work: args.text('work', `.cache/deploy/${card.id}-${curation.by}-${plan.seed}`),
     lanes: within(args, 'lanes', 16, 1, MAX_LANES),
+    workers: within(args, 'workers', 1, 1, MAX_WORKERS),
     thumbs,
     exported: args.text('export', ''),
   };

@@ -27,6 +27,7 @@ import { nativeKernels, replaceFile } from '../src/learning/train-in-node.ts';
 import { encodeFile, FILE_EXTENSION, MAX_FILE_RECORDS } from '../src/records/file.ts';
 import type { Arguments } from './arguments.ts';
 import { type AskedEpisodes, askedEpisodes, keptIn } from './deploy-episodes-options.ts';
+import { playTeam } from './deploy-episodes-team.ts';
 import { stageReporter } from './deploy-log.ts';
 import type { CommandResult } from './main.ts';
 import { CRAFTER_KIND, openModel } from './prime-model.ts';
@@ -40,7 +41,7 @@ const WAITING_RUNS = `episodes${FILE_EXTENSION}`;
 export const EPISODES_USAGE =
   'deploy --domain Crafter-v1 [--model pocket-crafter] [--schedule dynamic] [--max-steps 500] [--generations 3] [--tasks 64] [--first-task 600000]' +
   ' [--held-out 64] [--runs 1] [--samples 2] [--temperature 0.6] [--curation progress:>=P | best | person:FILE | none]' +
-  ' [--pool FILE,FILE…] [--export FILE] [--lanes 16] [--learning-rate 0.002] … [--seed 1] [--work FOLDER] [--json]';
+  ' [--pool FILE,FILE…] [--export FILE] [--lanes 16] [--workers 1] [--learning-rate 0.002] … [--seed 1] [--work FOLDER] [--json]';
 
 export async function deployEpisodes(args: Arguments): Promise<CommandResult> {
   const asked = await askedEpisodes(args);
@@ -61,7 +62,7 @@ export async function deployEpisodes(args: Arguments): Promise<CommandResult> {
 }
 
 async function playFrom(asked: AskedEpisodes): Promise<EpisodeState> {
-  const { plan, files, work, lanes } = asked;
+  const { plan, name, files, work, lanes, workers } = asked;
   await mkdir(work, { recursive: true });
   const path = join(work, STATE_FILE);
   const begun = await begin(asked, path);
@@ -70,6 +71,7 @@ async function playFrom(asked: AskedEpisodes): Promise<EpisodeState> {
     const compiler = hasNativeOrt() ? await nativeKernels() : undefined;
     const around = {
       ...pocketEpisodes({ plan, files, model, compiler, lanes }),
+      ...(workers > 1 && { attempt: playTeam({ name, plan, workers, lanes }) }),
       onProgress: stageReporter(),
       save: async (state: EpisodeState) => {
         await replaceFile(path, writeEpisodeState(state));

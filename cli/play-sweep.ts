@@ -111,7 +111,7 @@ export interface HereOptions {
   readonly opened?: PlayOptions['opened'];
 }
 
-export async function playHere(
+async function playHere(
   { sweep, names, jobs, lanes }: SweepTask,
   hear: Hear,
   { threads, onRound, opened = new Map() }: HereOptions = {},

@@ -86,6 +86,11 @@ export interface ModelSource {
   readonly rows: string;
 }
 
+/** @param file of rows */
+export async function readRows(file: string): Promise<Dataset> {
+  return Dataset.fromBytes(await readFile(file));
+}
+
 /** The model as it would ship, in memory. @param training what the card says of how it was made */
 export async function modelOf(
   source: ModelSource,
@@ -170,7 +175,7 @@ async function pack(
 
 /** A long prompt of real observations for the self-check: two held-out prompts, one behind the other. */
 async function checkPrompt(file: string, config: PocketConfig): Promise<Int32Array> {
-  const rows = Dataset.fromBytes(await readFile(file));
+  const rows = await readRows(file);
   const tokens: number[] = [];
   for (let row = 100; tokens.length < CHECKED_POSITIONS * config.pack; row++)
     tokens.push(...promptOf(rows, row, config.pack));

@@ -1,7 +1,7 @@
 // What the commands have in common that teach a pocket model its world in one fit: rows are written, one fit learns them, the
 // weights are quantized, judged and written with their card. A world adds its rows, its dials and its judgement.
 
-import { mkdir, readFile, writeFile } from 'node:fs/promises';
+import { mkdir, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { LabError } from '../src/lab-error.ts';
 import type { PocketModel } from '../src/language/pocket/pocket-model.ts';
@@ -18,6 +18,7 @@ import {
   newTokenizer,
   openModel,
   pocketConfig,
+  readRows,
   shipModel,
 } from './prime-model.ts';
 import { log } from './rl-log.ts';
@@ -29,6 +30,7 @@ const REPORT_SECONDS = 20;
 
 /** Options that all of these commands take. */
 export interface PrimeOptions extends StageOptions {
+  /** Model id and folder name. */
   readonly name: string;
   readonly seed: number;
   /** Optimizer steps. */
@@ -122,9 +124,7 @@ async function writeRows({ learned, heldOut }: Files, { kind, write }: Priming):
 
 async function learn(options: PrimeOptions, files: Files, { kind, lengths, hyper }: Priming): Promise<Facts> {
   const { seed, steps } = options;
-  const rows = await Promise.all(
-    [files.learned, files.heldOut].map(async (path) => Dataset.fromBytes(await readFile(path))),
-  );
+  const rows = await Promise.all([files.learned, files.heldOut].map(readRows));
   const { checkpointFile: _, ...figures } = await trainInNode({
     config: pocketConfig(kind),
     shapes: suggestShapes(Dataset.concatenate(rows), lengths),

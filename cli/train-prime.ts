@@ -22,10 +22,11 @@ import {
   newTokenizer,
   openModel,
   pocketConfig,
+  readRows,
   shipModel,
   unquantizedModelOf,
 } from './prime-model.ts';
-import { fitReporter } from './prime-once.ts';
+import { fitReporter, type PrimeOptions as OneFitOptions } from './prime-once.ts';
 import { type Facts, staged } from './stages.ts';
 
 /** Steps of an evaluated episode at most, as BALROG has it. */
@@ -42,12 +43,9 @@ const REFIT = { learningRate: 4e-3 };
 /** Small steps, many of them: a short run learns more from 256 rows than from 512. */
 const ROWS = { rowsPerStep: 256, learningRate: 6e-3 };
 
-export interface PrimeOptions {
-  /** Model id and folder name. */
-  readonly name: string;
+export interface PrimeOptions extends Omit<OneFitOptions, 'steps'> {
   /** `base` learns the words from random play instead of anything from the teacher, and in one fit. */
   readonly variant: Teaching | 'base';
-  readonly seed: number;
   /** Teacher episodes. */
   readonly episodes: number;
   /** Student episodes of each DAgger round. */
@@ -58,15 +56,6 @@ export interface PrimeOptions {
   readonly steps: readonly number[];
   /** Sampling temperature of the student's rollouts and of the evaluation. */
   readonly temperature: number;
-  /** Episodes of the evaluation at the end; 0 for none. */
-  readonly evaluated: number;
-  /** Working folder. */
-  readonly work: string;
-  /** Where the model folder is written. */
-  readonly out: string;
-  /** As typed, for the card. */
-  readonly command: string;
-  readonly log: (line: string) => void;
 }
 
 function sourceOf({ name, work }: PrimeOptions, checkpoint: string): ModelSource {
@@ -154,7 +143,7 @@ async function learn(
   folder: string,
   init: string,
 ): Promise<TrainingOutcome> {
-  const loaded = await Promise.all(data.map(async (file) => Dataset.fromBytes(await readFile(file))));
+  const loaded = await Promise.all(data.map(readRows));
   const order = balanced(loaded.map((dataset) => dataset.rows));
   const rows = Dataset.concatenate(order.map((i) => loaded[i]));
   const { checkpointFile: _, ...figures } = await trainInNode({

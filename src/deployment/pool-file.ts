@@ -6,6 +6,7 @@ import { LabError } from '../lab-error.ts';
 import { parsePlan } from '../worlds/strips/plan.ts';
 import { validatePlan } from '../worlds/strips/validate.ts';
 import { planText } from './attempts.ts';
+import { atOnce, eachPiece, type InPieces } from './pieces.ts';
 import { emptyPool, MAX_NAME, type Pool, type Trace, withTraces } from './pool.ts';
 import { MOST_TASKS, SOURCE_SCHEMA, Tasks } from './tasks.ts';
 
@@ -59,6 +60,11 @@ export function writePool(pool: Pool): Uint8Array<ArrayBuffer> {
 
 /** @throws LabError too-large, bad-record (no pool), bad-argument (sizes that the world does not have) */
 export function readPool(bytes: Uint8Array): ImportedPool {
+  return atOnce(poolInPieces(bytes));
+}
+
+/** As `readPool`, one piece a trace. */
+export function* poolInPieces(bytes: Uint8Array): InPieces<ImportedPool> {
   if (bytes.length > MAX_POOL_BYTES)
     throw new LabError('too-large', `A pool has at most ${MAX_POOL_BYTES >> 20} MiB.`);
   const file = z.safeParse(FILE_SCHEMA, parsed(bytes));
@@ -68,7 +74,7 @@ export function readPool(bytes: Uint8Array): ImportedPool {
   }
   const { format: _, ...data } = file.data;
   const tasks = new Tasks(data.source);
-  const checked = data.traces.flatMap((trace) => checkedTrace(tasks, trace) ?? []);
+  const checked = yield* eachPiece(data.traces, (trace) => checkedTrace(tasks, trace));
   return { pool: poolOf({ ...data, traces: checked }), invalid: data.traces.length - checked.length };
 }
 

@@ -61,7 +61,7 @@ interface OpenModel {
   /** Weights below and preferred runtime. */
   readonly key: string;
   readonly model: PocketModel;
-  /** What is played: the model itself, or an adapter over it. */
+  /** What is played: the model itself, or an adapter over it; '' where nobody knows. */
   id: string;
 }
 
@@ -86,19 +86,25 @@ export class PageAgentSource implements AgentSource {
     checkPlays(config.agent.model, config.world.id);
     await this.#chat.close();
     await bringGate(this.#page.gates, config.agent);
+    refuseAborted(signal);
     if (config.agent.model === 'teacher') {
       const why = 'A script: it needs no model.';
       return { agent: new TeacherAgent(config.agent), runtime: () => ({ kind: 'script', why }) };
     }
     this.#report = report;
     const model = await this.#model(config.agent.model, options.runtime, report, signal);
+    refuseAborted(signal);
     return { agent: new LanguageAgent(config.agent, model), runtime: () => model.runtime };
   }
 
   async discard(): Promise<void> {
+    await Promise.all([this.#chat.close(), this.#close()]);
+  }
+
+  async #close(): Promise<void> {
     const open = this.#open;
     this.#open = null;
-    await Promise.all([this.#chat.close(), open?.model.dispose()]);
+    await open?.model.dispose();
   }
 
   async #model(
@@ -112,10 +118,11 @@ export class PageAgentSource implements AgentSource {
       notice: (text: string) => this.#report?.notice(text),
     };
     const adapter = await readKnownAdapter(this.#page, id, signal, notices);
+    // The model that is open may be another run's by now.
+    refuseAborted(signal);
     const key = `${adapter?.header.base.model ?? id} ${preference}`;
     if (this.#open?.key === key) return swapped(this.#open, id, adapter);
-    await this.#open?.model.dispose();
-    this.#open = null;
+    await this.#close();
     const model = await openWith(this.#page, id, adapter, preference, signal, notices);
     this.#open = { key, model, id };
     return model;
@@ -124,9 +131,22 @@ export class PageAgentSource implements AgentSource {
 
 /** The open model with another adapter over it, or none: the weights below stay where they are. */
 async function swapped(open: OpenModel, id: string, adapter: AdapterFile | null): Promise<PocketModel> {
-  if (open.id !== id) await open.model.setAdapter(adapter?.loraFor(open.model.config) ?? null);
+  if (open.id === id) return open.model;
+  const lora = adapter?.loraFor(open.model.config) ?? null;
+  // Before it is done: whoever wants this model meanwhile must not take it for what it was.
   open.id = id;
+  try {
+    await open.model.setAdapter(lora);
+  } catch (error) {
+    open.id = '';
+    throw error;
+  }
   return open.model;
+}
+
+/** Nobody waits for it any more. @throws LabError aborted */
+function refuseAborted(signal: AbortSignal): void {
+  if (signal.aborted) throw new LabError('aborted', 'Loading was cancelled.', '', signal.reason);
 }
 
 /**
@@ -164,8 +184,14 @@ async function openWith(
     onProgress: (loaded, total) => report.progress(id, loaded, total),
     onNotice: (text) => report.notice(text),
   });
-  if (adapter) await model.setAdapter(adapter.loraFor(model.config));
-  return model;
+  try {
+    if (adapter) await model.setAdapter(adapter.loraFor(model.config));
+    refuseAborted(signal);
+    return model;
+  } catch (error) {
+    await model.dispose();
+    throw error;
+  }
 }
 
 /** The adapter that an id stands for; null for a model of its own weights. @throws LabError model-missing, wrong-hash, bad-model */

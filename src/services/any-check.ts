@@ -7,6 +7,7 @@ import {
   isEpisodePlan,
   isEpisodes,
 } from '../deployment/any-deployment.ts';
+import type { InPieces } from '../deployment/pieces.ts';
 import { checkName, checkSetup, readForeignState, readStoredState, summaryOf } from './deployment-check.ts';
 import type { AnySetup, DeploymentSummary } from './deployment-service.ts';
 import {
@@ -28,8 +29,8 @@ export function readAnyStored(bytes: Uint8Array): AnyState {
   return isEpisodeFile(bytes) ? readStoredEpisodes(bytes) : readStoredState(bytes);
 }
 
-/** A state from anybody's file. @throws LabError bad-record, bad-model, too-large, bad-argument */
-export function readAnyForeign(bytes: Uint8Array): AnyState {
+/** A state from anybody's file, one piece an attempt that is judged. @throws LabError bad-record, bad-model, too-large, bad-argument */
+export function readAnyForeign(bytes: Uint8Array): InPieces<AnyState> {
   return isEpisodeFile(bytes) ? readForeignEpisodes(bytes) : readForeignState(bytes);
 }
 

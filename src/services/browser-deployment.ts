@@ -7,7 +7,6 @@ import { PocketModel } from '../language/pocket/pocket-model.ts';
 import { prepareLearner } from '../learning/page-device.ts';
 import { LabDatabase } from '../records/store/database.ts';
 import { DeploymentStore } from '../records/store/deployment-store.ts';
-import { ModelCache } from '../records/store/model-cache.ts';
 import type { PageSurroundings } from './agent-source.ts';
 import { learningOn } from './browser-learning.ts';
 import { openPlayer } from './browser-player.ts';
@@ -17,15 +16,12 @@ import { DeploymentHost } from './deployment-host.ts';
 import { DeploymentKeeper } from './deployment-keeper.ts';
 import type { OpenPlanner, PlannerReport } from './deployment-planner.ts';
 import type { DeploymentOptions } from './deployment-service.ts';
+import { modelsOfOrigin } from './page-surroundings.ts';
 
 /** @param models address of the folder that holds the model folders */
 export function browserDeploymentHost(models: string): DeploymentHost {
   const database = new LabDatabase();
-  const page: PageSurroundings = {
-    loader: async () => (await import('../language/pocket/ort-browser.ts')).browserOrt(),
-    models,
-    cache: new ModelCache(database),
-  };
+  const page = modelsOfOrigin(models, database);
   const open = openPlanner.bind(null, page);
   const keeper = new DeploymentKeeper(new DeploymentStore(database));
   return new DeploymentHost({ open }, keeper, { open: openPlayer.bind(null, page) });

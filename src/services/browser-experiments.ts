@@ -3,12 +3,10 @@
 
 import { LabError } from '../lab-error.ts';
 import { LabDatabase } from '../records/store/database.ts';
-import { ModelCache } from '../records/store/model-cache.ts';
-import { adapterShelf } from './adapter-shelf.ts';
 import { loadModel, type PageSurroundings } from './agent-source.ts';
 import { ExperimentHost } from './experiment-host.ts';
-import { bringGate, gateShelf } from './gate-shelf.ts';
-import { ownModelShelf } from './own-model-shelf.ts';
+import { bringGate } from './gate-shelf.ts';
+import { modelsForCrafter } from './page-surroundings.ts';
 import type { StartPlayer } from './player-team.ts';
 import { SweepKeeper } from './sweep-keeper.ts';
 import { type PlayerCommand, type PlayerEvent, SweepPlayer } from './sweep-player.ts';
@@ -29,14 +27,11 @@ export function browserExperimentHost(newPlayer: () => Worker): ExperimentHost {
  */
 export function servePlayer(models: string): void {
   const database = new LabDatabase();
+  const shared = modelsForCrafter(models, database);
+  // Every player has one thread of its own.
   const page: PageSurroundings = {
-    // Only a sweep that needs a language model loads its runtime; every player has one thread of its own.
-    loader: async () => ({ ...(await import('../language/pocket/ort-browser.ts')).browserOrt(), threads: 1 }),
-    models,
-    cache: new ModelCache(database),
-    adapters: adapterShelf(database),
-    ownModels: ownModelShelf(database, 'Crafter-v1'),
-    gates: gateShelf(database),
+    ...shared,
+    loader: async () => ({ ...(await shared.loader()), threads: 1 }),
   };
   const player = new SweepPlayer(
     (...wanted) => loadModel(page, ...wanted),

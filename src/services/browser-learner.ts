@@ -2,23 +2,19 @@
 
 import { openLearnerDevice, prepareLearner } from '../learning/page-device.ts';
 import { LabDatabase } from '../records/store/database.ts';
-import { ModelCache } from '../records/store/model-cache.ts';
 import { TrainingStore } from '../records/store/training-store.ts';
-import { adapterShelf } from './adapter-shelf.ts';
 import type { PageSurroundings } from './agent-source.ts';
 import { LearnerHost } from './learner-host.ts';
 import type { LearnerDevice } from './learner-service.ts';
 import { ownModelShelf } from './own-model-shelf.ts';
+import { modelsWithAdapters } from './page-surroundings.ts';
 import { TrainingKeeper } from './training-keeper.ts';
 
 /** @param models address of the folder that holds the model folders */
 export function browserLearnerHost(models: string): LearnerHost {
   const database = new LabDatabase();
   const page: PageSurroundings = {
-    loader: async () => (await import('../language/pocket/ort-browser.ts')).browserOrt(),
-    models,
-    cache: new ModelCache(database),
-    adapters: adapterShelf(database),
+    ...modelsWithAdapters(models, database),
     ownModels: ownModelShelf(database, 'Crafter-v1'),
   };
   const files = () => {

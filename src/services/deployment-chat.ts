@@ -18,15 +18,18 @@ export async function openChatPlanner(
   const { chatSurroundings } = await import('../deployment/chat-surroundings.ts');
   const opener = openerOf(openers, plan.model);
   let opening: Promise<ChatModel> | null = null;
+  let opened: ChatModel | null = null;
   const model: Pick<LanguageModel, 'complete'> = {
     async complete(prompts, how, stop) {
       opening ??= opener(plan.model, options, report, signal);
-      return (await opening).complete(prompts, how, stop);
+      opened = await opening;
+      return opened.complete(prompts, how, stop);
     },
   };
   return {
     runtime: runtimeOf(plan.model),
     around: chatSurroundings(plan, model),
+    usage: () => opened?.usage ?? null,
     async checkGradient() {
       throw new LabError('bad-argument', 'A chat model has no gradients here: its weights are elsewhere.');
     },

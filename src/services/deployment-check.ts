@@ -9,7 +9,8 @@ import { chatWeights, checkGenerations } from '../deployment/chat-surroundings.t
 import { preferenceOf } from '../deployment/curation.ts';
 import { beginDeployment, type DeploymentPlan, type DeploymentState } from '../deployment/deployment-run.ts';
 import { askedAttempts } from '../deployment/loop.ts';
-import { readPool, writePool } from '../deployment/pool-file.ts';
+import { eachPiece, type InPieces } from '../deployment/pieces.ts';
+import { poolInPieces, writePool } from '../deployment/pool-file.ts';
 import { readState, writeState } from '../deployment/state-file.ts';
 import { checkTasks, isSameSource, plannerDomainFor, plannerWorldFor, Tasks } from '../deployment/tasks.ts';
 import { LabError } from '../lab-error.ts';
@@ -89,13 +90,15 @@ export function readStoredState(bytes: Uint8Array): DeploymentState {
   return readState(bytes);
 }
 
-/** A state from anybody's file. @throws LabError bad-record, bad-model, too-large, bad-argument */
-export function readForeignState(bytes: Uint8Array): DeploymentState {
+/** A state from anybody's file, one piece a plan. @throws LabError bad-record, bad-model, too-large, bad-argument */
+export function* readForeignState(bytes: Uint8Array): InPieces<DeploymentState> {
   const state = readStoredState(bytes);
   checkPlan(state.plan);
   const { plan, pool } = state;
   const isOwn = isSameSource(pool.source, plan.source) && pool.preference === preferenceOf(plan.curation);
-  return resumable({ ...state, attempts: judgedAgain(state), pool: validPool(state) }, isOwn);
+  yield state.attempts.length + pool.traces.size;
+  const attempts = yield* judgedAgain(state);
+  return resumable({ ...state, attempts, pool: yield* validPool(state) }, isOwn);
 }
 
 /** @throws LabError bad-argument, bad-seed, model-missing (own problems that no planner plays), too-large */
@@ -128,16 +131,17 @@ function checkChat({ model, weights, generations, constrained }: DeploymentPlan)
 }
 
 /** The attempts that the plan asks for, each once, with the validator's own verdict. @throws LabError bad-plan */
-function judgedAgain({ plan, attempts }: DeploymentState): DeploymentState['attempts'] {
+function* judgedAgain({ plan, attempts }: DeploymentState): InPieces<DeploymentState['attempts']> {
   const tasks = new Tasks(plan.source);
   const asked = askedAttempts(plan);
-  return attempts
-    .filter(({ task, sample }) => asked.delete(`${task} ${sample}`))
-    .map((attempt) => ({ ...attempt, ...judged(tasks.problem(attempt.task), parsePlan(attempt.plan)) }));
+  return yield* eachPiece(attempts, (attempt) => {
+    if (!asked.delete(`${attempt.task} ${attempt.sample}`)) return null;
+    return { ...attempt, ...judged(tasks.problem(attempt.task), parsePlan(attempt.plan)) };
+  });
 }
 
 /** A person, or nobody, may have kept plans that do not work; of a validator's pool every plan must. */
-function validPool({ plan, pool }: DeploymentState): DeploymentState['pool'] {
+function* validPool({ plan, pool }: DeploymentState): InPieces<DeploymentState['pool']> {
   const { by } = plan.curation;
-  return by === 'person' || by === 'none' ? pool : readPool(writePool(pool)).pool;
+  return by === 'person' || by === 'none' ? pool : (yield* poolInPieces(writePool(pool))).pool;
 }

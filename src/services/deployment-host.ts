@@ -9,6 +9,7 @@ import {
   writeAny,
   writeAnyPool,
 } from '../deployment/any-deployment.ts';
+import { inTurns } from '../deployment/pieces.ts';
 import type { GradientReport } from '../deployment/pocket-gradient.ts';
 import { LabError } from '../lab-error.ts';
 import { checkAnySetup, readAnyForeign } from './any-check.ts';
@@ -29,7 +30,12 @@ import {
 } from './deployment-service.ts';
 import { decided, openedOf, openedWith, type Session, type TakenDeployment } from './deployment-session.ts';
 import { EventStream, type Unnumbered } from './event-stream.ts';
+import { inMemory } from './keeping.ts';
 import { newId } from './new-id.ts';
+import { OneByOne } from './one-by-one.ts';
+
+/** Between two `judged` events. */
+const JUDGED_MS = 150;
 
 export class DeploymentHost implements DeploymentService {
   readonly #events = new EventStream<DeploymentEvent>();
@@ -38,9 +44,11 @@ export class DeploymentHost implements DeploymentService {
   #session: Session | null = null;
   /** Ends when nothing goes on any more; never fails. */
   #running: Promise<void> = Promise.resolve();
-  #queue: Promise<unknown> = Promise.resolve();
-  /** Stops the gradient check. */
+  readonly #commands = new OneByOne();
+  /** Stops the gradient check, and the judging of a file. */
   #checking = new AbortController();
+  #judging = new AbortController();
+  #judged = 0;
 
   /** @param player of worlds; without one only planners are deployed */
   constructor(source: PlannerSource, keeper: DeploymentKeeper, player: PlayerSource | null = null) {
@@ -54,7 +62,7 @@ export class DeploymentHost implements DeploymentService {
   }
 
   start(given: AnySetup, options: DeploymentOptions): Promise<string> {
-    return this.#exclusive(async () => {
+    return this.#commands.run(async () => {
       const { name, plan } = checkAnySetup(given);
       await this.stop();
       const state = beginAny(plan);
@@ -65,7 +73,7 @@ export class DeploymentHost implements DeploymentService {
   }
 
   resume(id: string, options: DeploymentOptions): Promise<void> {
-    return this.#exclusive(async () => {
+    return this.#commands.run(async () => {
       await this.stop();
       this.#begin({ ...(await this.#take(id)), options, isDecided: false });
     });
@@ -85,7 +93,7 @@ export class DeploymentHost implements DeploymentService {
   }
 
   curate(id: string, given: Decisions, options: DeploymentOptions): Promise<void> {
-    return this.#exclusive(async () => {
+    return this.#commands.run(async () => {
       const decisions = checkDecisions(given);
       await this.stop();
       // A tab that is closed before the stage is stored has them still.
@@ -138,7 +146,7 @@ export class DeploymentHost implements DeploymentService {
   }
 
   checkGradient(id: string, options: DeploymentOptions): Promise<GradientReport> {
-    return this.#exclusive(async () => {
+    return this.#commands.run(async () => {
       if (this.#session && !this.#session.abort.signal.aborted)
         throw new LabError('run-busy', 'A deployment goes on.', 'Pause it, or check when it is done.');
       const state = await this.#stateOf(id);
@@ -154,7 +162,10 @@ export class DeploymentHost implements DeploymentService {
   }
 
   async import(bytes: Uint8Array<ArrayBuffer>, name: string): Promise<string> {
-    const state = readAnyForeign(bytes);
+    const state = await inTurns(readAnyForeign(bytes), {
+      signal: this.#judging.signal,
+      onProgress: (done, total) => this.#tellJudged(done, total),
+    });
     const id = newId();
     const trouble: LabError[] = [];
     const held = await this.#keeper.create(id, checkName(name), state, (error) => trouble.push(error));
@@ -163,12 +174,17 @@ export class DeploymentHost implements DeploymentService {
     return id;
   }
 
+  async stopImport(): Promise<void> {
+    this.#judging.abort(new LabError('aborted', 'The import was cancelled.', 'Nothing of it is kept.'));
+    this.#judging = new AbortController();
+  }
+
   async exportPool(id: string): Promise<Uint8Array<ArrayBuffer>> {
     return writeAnyPool(await this.#stateOf(id));
   }
 
   importPool(id: string, bytes: Uint8Array<ArrayBuffer>): Promise<MergedPool> {
-    return this.#exclusive(async () => {
+    return this.#commands.run(async () => {
       this.#mustBeIdle(id);
       const { held, name, state: before, decisions } = await this.#take(id);
       try {
@@ -184,16 +200,8 @@ export class DeploymentHost implements DeploymentService {
     });
   }
 
-  /** Of two commands that come at once the second one waits. */
-  #exclusive<Result>(work: () => Promise<Result>): Promise<Result> {
-    const result = this.#queue.then(work);
-    this.#queue = result.catch(() => {});
-    return result;
-  }
-
   #inMemory(id: string): Session | null {
-    const session = this.#session;
-    return session?.held.id === id && !session.held.isStored ? session : null;
+    return inMemory(this.#session, id);
   }
 
   #mustBeIdle(id: string): void {
@@ -224,6 +232,13 @@ export class DeploymentHost implements DeploymentService {
     const session: Session = { ...given, abort: new AbortController() };
     this.#session = session;
     this.#running = this.#runner.run(session);
+  }
+
+  /** Not more often than a page draws it. */
+  #tellJudged(done: number, total: number): void {
+    if (performance.now() - this.#judged < JUDGED_MS) return;
+    this.#judged = performance.now();
+    this.#send({ type: 'judged', done, total });
   }
 
   readonly #onTrouble = ({ message, hint }: LabError): void => {

@@ -8,9 +8,7 @@ import { isRunBusy, lockRun, type RunLock } from '../records/store/run-lock.ts';
 import { anySummary, readAnyStored } from './any-check.ts';
 import { checkDecisions, readableSummary } from './deployment-check.ts';
 import { type Decisions, NO_DECISIONS, type StoredDeployment } from './deployment-service.ts';
-
-/** The tab that was just closed or reloaded may hold its deployment for a moment longer, in ms. */
-const PATIENCE = 1_500;
+import { PATIENCE, storageTrouble, WayBack } from './keeping.ts';
 
 /** What keeps the deployment that this tab runs. */
 export interface HeldDeployment {
@@ -32,11 +30,11 @@ export interface ReadDeployment {
 
 export class DeploymentKeeper {
   readonly store: DeploymentStore;
-  /** How to bring back what was deleted here, by its id. */
-  readonly #deleted = new Map<string, () => Promise<void>>();
+  readonly #wayBack: WayBack;
 
   constructor(store = new DeploymentStore()) {
     this.store = store;
+    this.#wayBack = new WayBack(store, 'deployment');
   }
 
   /** @param onTrouble told once, when stages begin to wait in memory. @throws LabError run-busy */
@@ -90,16 +88,12 @@ export class DeploymentKeeper {
   async delete(id: string): Promise<void> {
     if (await this.isBusy(id))
       throw new LabError('run-busy', 'This deployment goes on, in this tab or another.', 'Stop it first.');
-    this.#deleted.set(id, await this.store.take(id));
-    await this.store.delete(id);
+    await this.#wayBack.delete(id);
   }
 
   /** @throws LabError not-found */
-  async restore(id: string): Promise<void> {
-    const bringBack = this.#deleted.get(id);
-    if (!bringBack) throw new LabError('not-found', 'This deployment cannot be brought back any more.');
-    await bringBack();
-    this.#deleted.delete(id);
+  restore(id: string): Promise<void> {
+    return this.#wayBack.restore(id);
   }
 
   isBusy(id: string): Promise<boolean> {
@@ -123,13 +117,6 @@ export class DeploymentKeeper {
 
 function stageOf(state: AnyState) {
   return { summary: anySummary(state), state: writeAny(state) };
-}
-
-/** Storage that fails, as it is told; anything else is thrown on. */
-function storageTrouble(error: unknown): LabError {
-  const known = LabError.from(error);
-  if (known.code === 'storage-full' || known.code === 'storage-refused') return known;
-  throw known;
 }
 
 function lockName(id: string): string {

@@ -10,6 +10,7 @@ import type {
   StageProgress,
 } from '../deployment/deployment-run.ts';
 import type { GradientReport } from '../deployment/pocket-gradient.ts';
+import type { Usage } from '../language/remote/usage.ts';
 import type { LoadReport } from './agent-host.ts';
 import type { RuntimeKind } from './agent-service.ts';
 import type { DeploymentOptions } from './deployment-service.ts';
@@ -20,6 +21,8 @@ export type PlannerSurroundings = Pick<DeploymentSurroundings, 'planner' | 'fine
 export interface OpenPlanner {
   readonly runtime: { readonly kind: RuntimeKind; readonly why: string };
   readonly around: PlannerSurroundings;
+  /** What it was asked so far, where somebody counts. */
+  readonly usage?: () => Usage | null;
   /** Compares fine-tuning with REINFORCE on attempts of the state's model. @throws LabError bad-argument (none was valid), aborted */
   checkGradient(state: DeploymentState, signal: AbortSignal): Promise<GradientReport>;
   dispose(): Promise<void>;

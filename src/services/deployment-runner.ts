@@ -13,6 +13,7 @@ import { KeptAnswers, listeningChat } from './deployment-chat.ts';
 import {
   listening,
   listeningPlayer,
+  type OpenPlanner,
   type PlannerSource,
   type PlayerSource,
   stageTotal,
@@ -108,14 +109,17 @@ export class DeploymentRunner {
     const open = await this.#source.open(state.plan, session.options, this.#report(), signal);
     try {
       this.#send({ type: 'runtime', ...open.runtime });
-      const listener = this.#listener(session);
+      const listener = this.#listener(session, open.usage);
       const around = isChatModel(state.plan.model)
         ? listeningChat(open.around, listener, this.#answers.of(session.held.id))
         : listening(open.around, listener);
       const save = (after: DeploymentState) => this.#keep(session, after);
       await runDeployment(state, { ...around, signal, save }, pauseOf(state));
     } finally {
+      clearTimeout(this.#late);
       await open.dispose().catch(() => {});
+      // What was stopped is paid for as well.
+      this.#tellUsage(session, open.usage);
     }
   }
 
@@ -134,10 +138,10 @@ export class DeploymentRunner {
     }
   }
 
-  #listener(session: Session) {
+  #listener(session: Session, usage?: OpenPlanner['usage']) {
     return {
       hear: () => this.#ear.listenEvery(LISTEN_MS),
-      onStep: (step: Step) => this.#progress(session, step),
+      onStep: (step: Step) => this.#progress(session, step, usage),
     };
   }
 
@@ -151,13 +155,13 @@ export class DeploymentRunner {
     session.abort.signal.throwIfAborted();
   }
 
-  #progress(session: Session, step: Step): void {
+  #progress(session: Session, step: Step, usage?: OpenPlanner['usage']): void {
     const { held, state } = session;
     clearTimeout(this.#late);
     const early = this.#told + PROGRESS_MS - performance.now();
     if (early > 0) {
       // The next answer may take a minute: until then the latest one counts.
-      this.#late = setTimeout(() => this.#progress(session, step), early);
+      this.#late = setTimeout(() => this.#progress(session, step, usage), early);
       return;
     }
     this.#told = performance.now();
@@ -165,6 +169,12 @@ export class DeploymentRunner {
     const generation = stage === 'fine-tune' ? state.generation + 1 : state.generation;
     const progress = { total: stageTotal(state), ...step, stage, generation };
     this.#send({ type: 'progress', id: held.id, progress });
+    this.#tellUsage(session, usage);
+  }
+
+  #tellUsage({ held: { id } }: Session, counted?: OpenPlanner['usage']): void {
+    const usage = counted?.();
+    if (usage && usage.requests > 0) this.#send({ type: 'usage', id, usage });
   }
 
   /** A lost GPU: the stage is begun again, once, with the learner on WASM. */

@@ -6,6 +6,7 @@ import type { EpisodePlan, EpisodeState } from '../deployment/crafter/episode-ru
 import type { DeploymentPlan, DeploymentState, Stage, StageProgress } from '../deployment/deployment-run.ts';
 import type { GradientReport } from '../deployment/pocket-gradient.ts';
 import type { LabErrorData } from '../lab-error.ts';
+import type { Usage } from '../language/remote/usage.ts';
 import type { RuntimeKind, RuntimePreference } from './agent-service.ts';
 import type { Endpoint } from './endpoint-settings.ts';
 
@@ -112,7 +113,11 @@ export type DeploymentEvent = { readonly n: number } /** It begins or goes on, o
   /** Where adapters are learned; comes with the first fine-tuning. */
   | { readonly type: 'learner'; readonly why: string }
   | { readonly type: 'progress'; readonly id: string; readonly progress: StageProgress }
+  /** What a remote model was asked since it was opened, which the last `runtime` told; the last one comes before the end. */
+  | { readonly type: 'usage'; readonly id: string; readonly usage: Usage }
   | { readonly type: 'notice'; readonly text: string }
+  /** How many attempts and traces of a file that is imported are judged, of all. */
+  | { readonly type: 'judged'; readonly done: number; readonly total: number }
   /** Another tab has stored something of this deployment, or has deleted it. */
   | { readonly type: 'changed'; readonly id: string }
   | { readonly type: 'finished'; readonly id: string; readonly how: Ending }
@@ -154,8 +159,13 @@ export interface DeploymentService {
   checkGradient(id: string, options: DeploymentOptions): Promise<GradientReport>;
   /** The whole state as a file. @throws LabError not-found */
   export(id: string): Promise<Uint8Array<ArrayBuffer>>;
-  /** Keeps a deployment from a file. @returns its id @throws LabError too-large, bad-record, bad-model, bad-argument, storage-refused */
+  /**
+   * Keeps a deployment from a file, all of it judged again.
+   * @returns its id @throws LabError too-large, bad-record, bad-model, bad-argument, storage-refused, aborted
+   */
   import(bytes: Uint8Array<ArrayBuffer>, name: string): Promise<string>;
+  /** Gives up every import whose file is still being judged; nothing of it is kept. */
+  stopImport(): Promise<void>;
   /** The pool as a file. @throws LabError not-found */
   exportPool(id: string): Promise<Uint8Array<ArrayBuffer>>;
   /**

@@ -6,6 +6,7 @@ import { episodePreference } from '../deployment/crafter/episode-curation.ts';
 import { believed, readEpisodeState, writeEpisodeState } from '../deployment/crafter/episode-files.ts';
 import { isSamePlay } from '../deployment/crafter/episode-pool.ts';
 import { beginEpisodes, type EpisodePlan, type EpisodeState } from '../deployment/crafter/episode-run.ts';
+import type { InPieces } from '../deployment/pieces.ts';
 import { MOST_TASKS } from '../deployment/tasks.ts';
 import { LabError } from '../lab-error.ts';
 import { shippedFor } from '../language/pocket/shipped.ts';
@@ -68,13 +69,13 @@ export function readStoredEpisodes(bytes: Uint8Array): EpisodeState {
   throw new LabError('bad-record', `This deployment cannot be read: ${what}.`, '', read.error);
 }
 
-/** A state from anybody's file. @throws LabError bad-record, bad-model, too-large, bad-argument */
-export function readForeignEpisodes(bytes: Uint8Array): EpisodeState {
+/** A state from anybody's file, one piece an episode. @throws LabError bad-record, bad-model, too-large, bad-argument */
+export function* readForeignEpisodes(bytes: Uint8Array): InPieces<EpisodeState> {
   const state = readStoredEpisodes(bytes);
   checkBounds(state.plan);
   const { plan, pool } = state;
   const isOwn = isSamePlay(pool.source, plan.source) && pool.preference === episodePreference(plan.curation);
-  return resumable(believed(state), isOwn);
+  return resumable(yield* believed(state), isOwn);
 }
 
 export function episodeSummary({ plan, stage, generation, generations }: EpisodeState): DeploymentSummary {

@@ -11,6 +11,7 @@ import type { RunRecord } from '../records/record.ts';
 import { EventStream, type Unnumbered } from './event-stream.ts';
 import type { ExperimentEvent, ExperimentService, StoredSweep, SweepOptions } from './experiment-service.ts';
 import { newId } from './new-id.ts';
+import { OneByOne } from './one-by-one.ts';
 import { playInTeam, type StartPlayer } from './player-team.ts';
 import type { HeldSweep, SweepKeeper } from './sweep-keeper.ts';
 
@@ -44,7 +45,7 @@ export class ExperimentHost implements ExperimentService {
   #abort = new AbortController();
   /** Ends when nothing is played any more. */
   #playing: Promise<void> = Promise.resolve();
-  #queue: Promise<unknown> = Promise.resolve();
+  readonly #commands = new OneByOne();
 
   constructor(players: Players, keeper: SweepKeeper) {
     this.#players = players;
@@ -56,7 +57,7 @@ export class ExperimentHost implements ExperimentService {
   }
 
   start(given: Sweep, options: SweepOptions): Promise<string> {
-    return this.#exclusive(async () => {
+    return this.#commands.run(async () => {
       const sweep = withWeights(checkSweep(given), ({ model }) => weightsOf(model));
       await this.cancel();
       const id = newId();
@@ -66,7 +67,7 @@ export class ExperimentHost implements ExperimentService {
   }
 
   resume(id: string, options: SweepOptions): Promise<void> {
-    return this.#exclusive(async () => {
+    return this.#commands.run(async () => {
       await this.cancel();
       const held = await this.#keeper.reopen(id, (error) => this.#tellTrouble(error));
       try {
@@ -102,13 +103,6 @@ export class ExperimentHost implements ExperimentService {
 
   delete(id: string): Promise<void> {
     return this.#keeper.delete(id);
-  }
-
-  /** Of two commands that come at once the second one waits. */
-  #exclusive<Result>(work: () => Promise<Result>): Promise<Result> {
-    const result = this.#queue.then(work);
-    this.#queue = result.catch(() => {});
-    return result;
   }
 
   #begin(held: HeldSweep, options: SweepOptions, stored: readonly JobFigures[]): void {

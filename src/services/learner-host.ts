@@ -8,6 +8,7 @@ import { LabError } from '../lab-error.ts';
 import type { LoadReport } from './agent-host.ts';
 import { CommandEar } from './command-ear.ts';
 import { EventStream, type Unnumbered } from './event-stream.ts';
+import { inMemory } from './keeping.ts';
 import type {
   ImportedFile,
   KeptResult,
@@ -23,6 +24,7 @@ import type {
 } from './learner-service.ts';
 import { type FoundStart, findStart } from './learner-start.ts';
 import { newId } from './new-id.ts';
+import { OneByOne } from './one-by-one.ts';
 import type {
   LearnedFile,
   SampleOrder,
@@ -77,7 +79,7 @@ export class LearnerHost implements LearnerService {
   #session: Session | null = null;
   /** Ends when nothing is trained any more. */
   #training: Promise<void> = Promise.resolve();
-  #queue: Promise<unknown> = Promise.resolve();
+  readonly #commands = new OneByOne();
   #told = 0;
 
   constructor(source: TrainerSource, keeper: TrainingKeeper) {
@@ -91,7 +93,7 @@ export class LearnerHost implements LearnerService {
   }
 
   start(given: TrainingSetup, options: TrainingOptions): Promise<string> {
-    return this.#exclusive(async () => {
+    return this.#commands.run(async () => {
       const checked = checkTraining(given);
       const { setup, base, from } = await this.#startOf(checked);
       await this.stop();
@@ -103,10 +105,10 @@ export class LearnerHost implements LearnerService {
   }
 
   resume(id: string, options: TrainingOptions): Promise<void> {
-    return this.#exclusive(async () => {
+    return this.#commands.run(async () => {
       await this.stop();
-      const last = this.#session;
-      if (last && last.held.id === id && !last.held.isStored) {
+      const last = this.#inMemory(id);
+      if (last) {
         this.#begin({ ...last, options });
         return;
       }
@@ -190,16 +192,8 @@ export class LearnerHost implements LearnerService {
     return { kind: 'model', id: await this.#keeper.keepAdapter(bytes) };
   }
 
-  /** Of two commands that come at once the second one waits. */
-  #exclusive<Result>(work: () => Promise<Result>): Promise<Result> {
-    const result = this.#queue.then(work);
-    this.#queue = result.catch(() => {});
-    return result;
-  }
-
   #inMemory(id: string): Session | null {
-    const session = this.#session;
-    return session?.held.id === id && !session.held.isStored ? session : null;
+    return inMemory(this.#session, id);
   }
 
   #startOf(setup: TrainingSetup): Promise<FoundStart> {

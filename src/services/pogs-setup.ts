@@ -12,7 +12,7 @@ import { POGS_WORLDS, type PogsId } from '../worlds/pogs/pogs.ts';
 export const MOST_SEED = 2 ** 31;
 /** Graphs of one comparison at the most, and schedules. */
 export const MOST_GRAPHS = 2000;
-export const MOST_SCHEDULES = 12;
+const MOST_SCHEDULES = 12;
 
 /** Everything that fixes how graphs are drawn and played; which graph, its seed says. */
 export interface PogsSetup {

@@ -6,10 +6,8 @@ import { lockRun, type RunLock } from '../records/store/run-lock.ts';
 import { RunStore } from '../records/store/run-store.ts';
 import { RunWriter, type WriterReports } from '../records/store/run-writer.ts';
 import type { RunKeeper } from './agent-host.ts';
+import { PATIENCE } from './keeping.ts';
 import { RunSession } from './run-session.ts';
-
-/** The tab that was just closed may hold its run for a moment longer, in ms. */
-const PATIENCE = 1_500;
 
 export class StoredRunKeeper implements RunKeeper {
   readonly #store: RunStore;

@@ -15,6 +15,7 @@ import type { RunRecord } from '../records/record.ts';
 import { isRunBusy, lockRun, type RunLock } from '../records/store/run-lock.ts';
 import { type SweepRow, SweepStore } from '../records/store/sweep-store.ts';
 import type { StoredSweep } from './experiment-service.ts';
+import { storageTrouble } from './keeping.ts';
 
 /** A sweep that is held by this tab. */
 export interface HeldSweep {
@@ -138,9 +139,8 @@ class StoredJobs implements JobStore {
         this.#memory.remove(index);
       }
     } catch (error) {
-      const known = LabError.from(error);
-      if (known.code !== 'storage-full' && known.code !== 'storage-refused') throw known;
-      if (first) this.#onTrouble(known);
+      const trouble = storageTrouble(error);
+      if (first) this.#onTrouble(trouble);
     }
   }
 

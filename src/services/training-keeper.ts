@@ -12,12 +12,11 @@ import { GateStore } from '../records/store/gate-store.ts';
 import { OwnModelStore } from '../records/store/own-model-store.ts';
 import { isRunBusy, lockRun, type RunLock } from '../records/store/run-lock.ts';
 import { type StoredUpdate, type TrainingRow, TrainingStore } from '../records/store/training-store.ts';
+import { PATIENCE, storageTrouble, WayBack } from './keeping.ts';
 import type { OpenTraining, StoredTraining, TrainingSample, TrainingSetup } from './learner-service.ts';
 import { ownModelRow } from './own-model-row.ts';
 import { checkTraining, readableFigures } from './training-setup.ts';
 
-/** The tab that was just closed or reloaded may hold its run for a moment longer, in ms. */
-const PATIENCE = 1_500;
 /** Held by whoever trains, whatever it trains. */
 const TRAINER = 'trainer';
 
@@ -46,11 +45,11 @@ export interface HeldTraining {
 
 export class TrainingKeeper {
   readonly store: TrainingStore;
-  /** How to bring back what was deleted here, by its id. */
-  readonly #deleted = new Map<string, () => Promise<void>>();
+  readonly #wayBack: WayBack;
 
   constructor(store = new TrainingStore()) {
     this.store = store;
+    this.#wayBack = new WayBack(store, 'training');
   }
 
   /** @param onTrouble told once, when updates begin to wait in memory. @throws LabError run-busy */
@@ -123,16 +122,12 @@ export class TrainingKeeper {
   /** @throws LabError not-found, run-busy */
   async delete(id: string): Promise<void> {
     if (await this.#isBusy(id)) throw busy('This training goes on, in this tab or another.');
-    this.#deleted.set(id, await this.store.take(id));
-    await this.store.delete(id);
+    await this.#wayBack.delete(id);
   }
 
   /** @throws LabError not-found */
-  async restore(id: string): Promise<void> {
-    const bringBack = this.#deleted.get(id);
-    if (!bringBack) throw new LabError('not-found', 'This training cannot be brought back any more.');
-    await bringBack();
-    this.#deleted.delete(id);
+  restore(id: string): Promise<void> {
+    return this.#wayBack.restore(id);
   }
 
   /** Keeps a checked adapter as a model. @returns the model's id @throws LabError storage-full, storage-refused */
@@ -219,7 +214,9 @@ export class TrainingKeeper {
       save: (update) => updates.add(update),
       saveSample: async ({ update, before, after }) => {
         const bytes = { before: encodeRecord(before).slice(), after: encodeRecord(after).slice() };
-        await this.store.putSample(id, { update, ...bytes }).catch(passing(onTrouble));
+        await this.store
+          .putSample(id, { update, ...bytes })
+          .catch((error) => onTrouble(storageTrouble(error)));
       },
       release: () => lock.release(),
     };
@@ -251,18 +248,10 @@ class WaitingUpdates {
       await this.#write({ ...update, figures: this.#figures });
       this.#figures = [];
     } catch (error) {
-      passing(first ? this.#onTrouble : () => {})(error);
+      const trouble = storageTrouble(error);
+      if (first) this.#onTrouble(trouble);
     }
   }
-}
-
-/** Storage that fails is told; anything else is thrown on. */
-function passing(onTrouble: (error: LabError) => void): (error: unknown) => void {
-  return (error) => {
-    const known = LabError.from(error);
-    if (known.code !== 'storage-full' && known.code !== 'storage-refused') throw known;
-    onTrouble(known);
-  };
 }
 
 /** Where nothing can be stored nothing can be locked by rows either, and nobody else can train what is here. */

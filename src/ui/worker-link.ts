@@ -12,6 +12,19 @@ export interface WorkerListener<Event> {
   onDeath(reason: LabError): void;
 }
 
+/** What a page needs of a worker; tests bring their own. */
+export interface WorkerClient<Service> {
+  readonly service: Remote<Service>;
+}
+
+/** One that its page may give up. */
+export interface ClosableClient<Service> extends WorkerClient<Service> {
+  /** Ends the worker with whatever it does; the next command starts a new one. */
+  close(): void;
+}
+
+export type ConnectWorker<Client, Event> = (listener: WorkerListener<Event>) => Client;
+
 interface Running<Service> {
   readonly worker: Worker;
   readonly service: Remote<Service>;

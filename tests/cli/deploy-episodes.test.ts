@@ -36,6 +36,22 @@ test('lab deploy --domain Crafter-v1 plays, keeps the best, retrains and plays a
   expect(merged.stderr).toContain(`${first.pool} episodes, 0 left out`);
 }, 240_000);
 
+test('the same comes out of any number of threads, more threads than worlds included', async () => {
+  const figures = async (workers: string, ...more: string[]) => {
+    const pool = join(folder, `pool-${workers}.json`);
+    const run = [...small(`threads-${workers}`), '--workers', workers, '--export', pool, ...more];
+    const { code, stdout, stderr } = await lab(...run);
+    expect(code, stderr).toBe(0);
+    const { generations } = JSON.parse(stdout);
+    return { generations, pool: await readFile(pool, 'utf8') };
+  };
+  const one = await figures('1');
+  expect(one.generations).toHaveLength(2);
+  expect(await figures('2')).toEqual(one);
+  const { generations } = await figures('5', '--generations', '0');
+  expect(generations).toEqual(one.generations.slice(0, 1));
+}, 400_000);
+
 test('lab deploy hands the episodes out and waits for a thumb, then goes on with what it kept', async () => {
   const thumbs = join(folder, 'thumbs.json');
   const args = [...small('person'), '--curation', `person:${thumbs}`];
@@ -65,7 +81,8 @@ test.each([
   [['--max-steps', '0'], '--max-steps is 1 to 10000.'],
   [['--model', 'pocket-toolchain'], '"pocket-toolchain" does not play Crafter-v1.'],
   [['--model', 'pocket-crafter-rl'], 'is an adapter'],
-  [['--workers', '2'], '--workers is not an option here.'],
+  [['--workers', '0'], '--workers is 1 to 64.'],
+  [['--workers', '65'], '--workers is 1 to 64.'],
 ])('lab deploy --domain Crafter-v1 refuses %j in one line', async (args, line) => {
   const { code, stderr } = await lab('deploy', '--domain', 'Crafter-v1', ...args, '--json');
   expect(code).toBe(2);

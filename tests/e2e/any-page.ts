@@ -3,9 +3,21 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import type { Locator, Page } from 'playwright';
-import { expect } from 'vitest';
+import { afterAll, beforeAll, expect } from 'vitest';
 import { seriousFindings } from './accessibility.ts';
-import { SCREENS } from './harness.ts';
+import { type Lab, openLab, SCREENS, type Visit, type VisitOptions } from './harness.ts';
+
+/** One visit for all tests of a file. @returns the visit, for whoever asks in a test */
+export function oneVisit(options: VisitOptions): () => Visit {
+  let lab: Lab;
+  let visit: Visit;
+  beforeAll(async () => {
+    lab = await openLab();
+    visit = await lab.visit(options);
+  });
+  afterAll(() => lab.close());
+  return () => visit;
+}
 
 /** Rows of the table beside a chart, as the page shows them. */
 export function tableOf(page: Page, card: string): Promise<string[][]> {

@@ -2,22 +2,14 @@
 // their places, a deployment on what is left, and the gradient check on the model that comes of it.
 
 import type { Page } from 'playwright';
-import { afterAll, beforeAll, expect, test } from 'vitest';
+import { expect, test } from 'vitest';
 import type { NamedText } from '../../src/deployment/own-problems.ts';
 import { drawnProblem } from '../../src/worlds/strips/strips.ts';
 import { BLOCKS, FERRY, ownProblem } from '../deployment/own-files.ts';
-import { fitsIn, looks, SMALL_PHONE } from './any-page.ts';
-import { type Lab, openLab, type Visit } from './harness.ts';
+import { fitsIn, looks, oneVisit, SMALL_PHONE } from './any-page.ts';
 
 const SETUP = 'domain=Strips-v1&ownHeldOut=2&generations=1&samples=2&runs=2&epochs=2&rank=4&alpha=8';
-let lab: Lab;
-let visit: Visit;
-
-beforeAll(async () => {
-  lab = await openLab();
-  visit = await lab.visit({ path: `#/deploy?${SETUP}`, reducedMotion: 'reduce' });
-});
-afterAll(() => lab.close());
+const visit = oneVisit({ path: `#/deploy?${SETUP}`, reducedMotion: 'reduce' });
 
 /** Some of which the shipped planner does not solve. */
 const larger = (seed: number): NamedText => ({
@@ -34,7 +26,7 @@ async function fitsInAll(page: Page, what: string): Promise<void> {
 }
 
 test('files that cannot be played are refused with their place, and the others are counted', async () => {
-  const { page } = visit;
+  const { page } = visit();
   const card = page.locator('own-problems-card');
   const [domain, problems] = [card.locator('input:not([multiple])'), card.locator('input[multiple]')];
   await domain.setInputFiles(uploads([FERRY]));
@@ -52,7 +44,7 @@ test('files that cannot be played are refused with their place, and the others a
 });
 
 test('the others are deployed on, and a plan of the pool is played', async () => {
-  const { page } = visit;
+  const { page } = visit();
   await page.locator('deploy-form button[type=submit]').click();
   await page.locator('deploy-progress .state', { hasText: 'Done' }).waitFor({ timeout: 110_000 });
   await page.getByRole('heading', { name: 'own blocksworld, 6 tasks, valid plans kept' }).waitFor();
@@ -64,7 +56,7 @@ test('the others are deployed on, and a plan of the pool is played', async () =>
 });
 
 test('a reload finds the deployment with its files', async () => {
-  const { page } = visit;
+  const { page } = visit();
   await page.reload();
   await page.locator('deploy-progress .state', { hasText: 'Done' }).waitFor();
   await page
@@ -74,7 +66,7 @@ test('a reload finds the deployment with its files', async () => {
 });
 
 test('the model’s fine-tuning is a REINFORCE step, by numbers from its own attempts', async () => {
-  const { page } = visit;
+  const { page } = visit();
   const card = page.locator('#card-gradient');
   await card.getByRole('button', { name: 'Check it' }).click();
   await card.locator('table').waitFor({ timeout: 110_000 });
@@ -86,5 +78,6 @@ test('the model’s fine-tuning is a REINFORCE step, by numbers from its own att
 });
 
 test('nothing failed, and nobody else was asked', () => {
-  expect([visit.errors, visit.foreign]).toEqual([[], []]);
+  const { errors, foreign } = visit();
+  expect([errors, foreign]).toEqual([[], []]);
 });

@@ -77,6 +77,8 @@ test('a chat model is chosen, deployed on three tasks and curated by a person; i
   await page.getByLabel('Model', { exact: true }).selectOption('Remote endpoint …');
   await fillEndpoint(page);
   await page.locator('endpoint-form').getByLabel('Model', { exact: true }).fill(MODEL);
+  await page.getByText('Limits, prices').click();
+  await page.getByLabel('Price of a million tokens read').fill('1000');
   await useEndpoint(page);
   await page.getByText(`It answers from ${server.url}.`).waitFor();
   expect(page.url()).toContain('model=remote%3Aorg%2FChat-8B');
@@ -88,10 +90,16 @@ test('a chat model is chosen, deployed on three tasks and curated by a person; i
   await start(page);
   await state(page, 'Your turn');
   expect(server.requests).toHaveLength(2 * TASKS);
+  // The server says 100 tokens read for each request.
+  const spent = page.locator('deploy-progress .spent');
+  await expect
+    .poll(() => spent.textContent())
+    .toMatch(/^Asked so far: 6 requests; 600 tokens read, \d+ written; cost 0\.60\. .* it is not stored\.$/);
   await button(page, 'Keep all valid plans');
   await button(page, 'Finish');
   await state(page, 'Done');
   expect(server.requests).toHaveLength(2 * TASKS);
+  expect(await spent.textContent()).toContain('6 requests; 600 tokens read');
   expect(await page.getByRole('button', { name: 'Run the same without curation' }).count()).toBe(0);
   const pool = await saved(page, 'Export the pool');
   expect(JSON.parse(pool).traces.length).toBeGreaterThan(0);
@@ -123,6 +131,8 @@ test('a link asks for an endpoint; a refusal is said, and a pause and a reload a
     .locator('deploy-progress')
     .getByText(/2 of 6 attempts/)
     .waitFor();
+  // The refusals that came before are counted, too.
+  await page.locator('deploy-progress .spent', { hasText: '200 tokens read' }).waitFor();
   const gone = server.someoneLeft();
   await button(page, 'Pause');
   await Promise.all([gone, state(page, 'Stopped')]);

@@ -2,25 +2,17 @@
 // interrupts, a person who keeps one plan by key, files, a link in another browser, and the looks of it all.
 
 import type { Page } from 'playwright';
-import { afterAll, beforeAll, expect, test } from 'vitest';
-import { fits, fitsIn, looks, PHONE, savedText } from './any-page.ts';
-import { type Lab, openLab, type Visit } from './harness.ts';
+import { expect, test } from 'vitest';
+import { fits, fitsIn, looks, oneVisit, PHONE, savedText } from './any-page.ts';
 
 const SETUP = 'tasks=8&heldOut=4&generations=1&samples=2&runs=2&epochs=2&rank=4&alpha=8&curation=person';
-let lab: Lab;
-let visit: Visit;
-
-beforeAll(async () => {
-  lab = await openLab();
-  visit = await lab.visit({ path: `#/deploy?${SETUP}`, reducedMotion: 'reduce' });
-});
-afterAll(() => lab.close());
+const visit = oneVisit({ path: `#/deploy?${SETUP}`, reducedMotion: 'reduce' });
 
 const state = (page: Page, wanted: string) =>
   page.locator('deploy-progress .state', { hasText: wanted }).waitFor({ timeout: 60_000 });
 
 test('the base model tries its tasks, and the page waits for a person', async () => {
-  const { page } = visit;
+  const { page } = visit();
   await page.getByRole('button', { name: /^Run the example/ }).waitFor();
   await fits(page, 'deploy-empty');
   await page.locator('#deploy-curator').fill('Ada');
@@ -32,12 +24,12 @@ test('the base model tries its tasks, and the page waits for a person', async ()
 });
 
 test.each(looks(PHONE))('the curation view is accessible and fits in: %s', async (name, look) => {
-  const { page } = visit;
+  const { page } = visit();
   await fitsIn(page, look, `deploy-curation-${name}`);
 });
 
 test('a person keeps one plan by key; over a reload the decision stays', async () => {
-  const { page } = visit;
+  const { page } = visit();
   const card = page.locator('.curation-card');
   // Without motion a plan stands still until it is stepped.
   expect(await card.locator('output').textContent()).toMatch(/^0 \/ \d+$/);
@@ -52,7 +44,7 @@ test('a person keeps one plan by key; over a reload the decision stays', async (
 });
 
 test('what was kept teaches the next generation; a reload in mid-run goes on where it was', async () => {
-  const { page } = visit;
+  const { page } = visit();
   await page.getByRole('button', { name: 'Teach the next generation' }).click();
   // So small a pool is taught in a moment: whatever stage it has come to by then, the reload goes on from there.
   await page
@@ -69,7 +61,7 @@ test('what was kept teaches the next generation; a reload in mid-run goes on whe
 });
 
 test('figures and pool can be saved, and a pool of the class is merged', async () => {
-  const { page } = visit;
+  const { page } = visit();
   const figures = JSON.parse(await savedText(page, 'JSON'));
   expect([figures.format, figures.generations.length, figures.generations[1].training.steps > 0]).toEqual([
     'goldilocks-deployment-figures-1',
@@ -90,10 +82,11 @@ test('figures and pool can be saved, and a pool of the class is merged', async (
 });
 
 test.each(looks(PHONE))('full of figures it is accessible and fits in: %s', async (name, look) => {
-  const { page } = visit;
+  const { page } = visit();
   await fitsIn(page, look, `deploy-${name}`);
 });
 
 test('nothing failed, and nobody else was asked', () => {
-  expect([visit.errors, visit.foreign]).toEqual([[], []]);
+  const { errors, foreign } = visit();
+  expect([errors, foreign]).toEqual([[], []]);
 });

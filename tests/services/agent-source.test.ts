@@ -2,11 +2,13 @@ import { readFile } from 'node:fs/promises';
 import { createServer, type Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { join } from 'node:path';
-import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { afterAll, afterEach, beforeAll, describe, expect, test, vi } from 'vitest';
 import type { AgentConfig } from '../../src/agents/agent.ts';
+import { LabError } from '../../src/lab-error.ts';
 import { readAdapter, writeAdapter } from '../../src/language/pocket/adapter-file.ts';
 import { parseCard } from '../../src/language/pocket/model-files.ts';
 import { nodeOrt } from '../../src/language/pocket/ort-node.ts';
+import { PocketModel } from '../../src/language/pocket/pocket-model.ts';
 import { keptModelId, SHIPPED_MODELS } from '../../src/language/pocket/shipped.ts';
 import type { RunConfig } from '../../src/records/record.ts';
 import { PageAgentSource } from '../../src/services/agent-source.ts';
@@ -53,11 +55,15 @@ function sourceOf(kept: Awaited<ReturnType<typeof keptAdapter>>[]): PageAgentSou
   });
 }
 
-/** P(plan) of the first decision of a run. */
-async function decide(source: PageAgentSource, model: string): Promise<number> {
+function load(source: PageAgentSource, model: string, signal = new AbortController().signal) {
   const agent: AgentConfig = { model, weights: '', schedule: 'dynamic', temperature: 0, seed: 1 };
   const config: RunConfig = { world: { id: 'Crafter-v1', area: [64, 64], length: 100 }, seed: 7, agent };
-  const loaded = await source.load(config, { runtime: 'wasm' }, REPORT, new AbortController().signal);
+  return source.load(config, { runtime: 'wasm' }, REPORT, signal);
+}
+
+/** P(plan) of the first decision of a run. */
+async function decide(source: PageAgentSource, model: string): Promise<number> {
+  const loaded = await load(source, model);
   loaded.agent.reset();
   return (await loaded.agent.decide(observation())).planProbability!;
 }
@@ -74,6 +80,61 @@ describe('the page’s source of agents', () => {
     expect(again).toBe(plain);
     expect(new Set([plain, withOne, withOther]).size).toBe(3);
     expect(asked).toEqual([`/${BASE}/model.json`, `/${BASE}/weights.safetensors`]);
+  });
+
+  describe('a load that is cancelled', () => {
+    afterEach(() => void vi.restoreAllMocks());
+
+    /** A signal that is aborted as soon as an adapter is being put over a model. */
+    function abortedBySwap(): AbortSignal {
+      const stop = new AbortController();
+      const { setAdapter } = PocketModel.prototype;
+      vi.spyOn(PocketModel.prototype, 'setAdapter').mockImplementationOnce(function (
+        this: PocketModel,
+        lora,
+      ) {
+        stop.abort(new LabError('aborted', 'Another run was started.'));
+        return setAdapter.call(this, lora);
+      });
+      return stop.signal;
+    }
+
+    test('after its weights were there attaches nothing, and leaves no model open', async () => {
+      const one = await keptAdapter(1);
+      const source = sourceOf([one]);
+      const closed = vi.spyOn(PocketModel.prototype, 'dispose');
+      await expect(load(source, one.id, abortedBySwap())).rejects.toMatchObject({ code: 'aborted' });
+      expect(closed).toHaveBeenCalledTimes(1);
+      asked.length = 0;
+      await decide(source, BASE);
+      expect(asked).toContain(`/${BASE}/weights.safetensors`);
+    });
+
+    test('while its adapter is swapped in leaves the next run the model that it asks for', async () => {
+      const one = await keptAdapter(1);
+      const source = sourceOf([one]);
+      const plain = await decide(source, BASE);
+      const signal = abortedBySwap();
+      const cancelled = expect(load(source, one.id, signal)).rejects.toMatchObject({ code: 'aborted' });
+      await vi.waitFor(() => expect(signal.aborted).toBe(true), { interval: 0 });
+      expect(await decide(source, BASE)).toBe(plain);
+      await cancelled;
+    });
+
+    test('before its adapter was read does not touch the model of the run that came meanwhile', async () => {
+      const [one, reading] = [await keptAdapter(1), Promise.withResolvers<Uint8Array>()];
+      const adapters = { read: () => reading.promise };
+      const source = new PageAgentSource({ loader: async () => nodeOrt(1), models, adapters });
+      const stop = new AbortController();
+      const cancelled = expect(load(source, one.id, stop.signal)).rejects.toMatchObject({ code: 'aborted' });
+      stop.abort(new LabError('aborted', 'Another run was started.'));
+      const { agent } = await load(source, BASE);
+      reading.resolve(one.bytes);
+      await cancelled;
+      agent.reset();
+      const { planProbability } = await agent.decide(observation());
+      expect(planProbability).toBe(await decide(sourceOf([]), BASE));
+    });
   });
 
   test('fetches a shipped adapter once, and then takes it from this browser', async () => {

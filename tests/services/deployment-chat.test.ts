@@ -142,6 +142,31 @@ test('each answer is told as it comes', async () => {
   });
 });
 
+/** The last count that was told. */
+const usageOf = ({ told }: Ran) => told.filter((event) => event.type === 'usage').at(-1)?.usage;
+
+test('requests, tokens and money are counted while it goes on, and told to the last before the end', async () => {
+  const priced = endpoint({ prices: { prompt: 2, generated: 10 } });
+  const ran = await new Ran().run(beginDeployment(ferryPlan()), [priced]);
+  const usage = usageOf(ran)!;
+  expect(usage).toMatchObject({ requests: 4, promptTokens: 400, estimated: 0 });
+  expect(usage.generatedTokens).toBeGreaterThan(0);
+  expect(usage.money).toBeCloseTo((400 * 2 + usage.generatedTokens * 10) / 1e6, 12);
+  expect(ran.told.at(-2)).toEqual({ type: 'usage', id: 'a', usage });
+  const first = ran.told.findIndex(({ type }) => type === 'usage');
+  expect(first).toBeLessThan(ran.told.findLastIndex(({ type }) => type === 'state'));
+});
+
+test('what failed or was stopped is counted, and where nothing was asked nothing is told', async () => {
+  server.script(good, fails(401));
+  const failed = await new Ran().run(beginDeployment(ferryPlan()));
+  expect(failed.last).toMatchObject({ type: 'error' });
+  expect(usageOf(failed)).toMatchObject({ promptTokens: 100, money: null });
+  expect(usageOf(failed)!.requests).toBeGreaterThanOrEqual(2);
+  const unasked = await new Ran().run(beginDeployment(ferryPlan()), []);
+  expect(usageOf(unasked)).toBeUndefined();
+});
+
 test('a refusal is said in a sentence, and taken up again only what is missing is asked for', async () => {
   server.script(good, good, fails(401, { error: { message: `no ${KEY}` } }));
   const first = await new Ran().run(beginDeployment(ferryPlan()));

@@ -5,6 +5,7 @@ import { expect, test } from 'vitest';
 import { chatWeights } from '../../src/deployment/chat-surroundings.ts';
 import { beginDeployment, type DeploymentState, runDeployment } from '../../src/deployment/deployment-run.ts';
 import { taskOf } from '../../src/deployment/own-problems.ts';
+import { atOnce } from '../../src/deployment/pieces.ts';
 import { writeState } from '../../src/deployment/state-file.ts';
 import { LabError } from '../../src/lab-error.ts';
 import {
@@ -65,7 +66,7 @@ test('own problems are started, stored and taken in from elsewhere with their fi
     beginDeployment(plan),
     (await fakeSource({ reach: 40 }).open(plan, OPTIONS, SILENT, NEVER)).around,
   );
-  const read = readForeignState(writeState(state));
+  const read = atOnce(readForeignState(writeState(state)));
   expect(read).toEqual(state);
   expect(read.pool.traces.size).toBeGreaterThan(0);
   expect(readableSummary(summaryOf(state))?.world).toBe('Strips-v1');
@@ -101,7 +102,7 @@ test('a chat model deploys, and its deployment is taken in from elsewhere, whate
   expect(checkSetup({ name: 'A', plan: chat }).plan).toEqual(chat);
   const llm = { ...chat, model: 'web-llm:Tiny', weights: chatWeights('web-llm:Tiny') };
   expect(checkSetup({ name: 'A', plan: llm }).plan).toEqual(llm);
-  expect(readForeignState(writeState(beginDeployment(chat))).plan).toEqual(chat);
+  expect(atOnce(readForeignState(writeState(beginDeployment(chat)))).plan).toEqual(chat);
 });
 
 test.each([
@@ -134,12 +135,12 @@ test('of a file from elsewhere every verdict is made again, and a validator’s 
     for (const attempt of file.attempts as { valid: boolean; steps: number }[])
       Object.assign(attempt, { valid: true, fault: null, steps: 1 });
   });
-  expect(readForeignState(lied).attempts).toEqual(waiting.attempts);
+  expect(atOnce(readForeignState(lied)).attempts).toEqual(waiting.attempts);
   const [first] = done.pool.traces.values();
   const pooled = forged(done, (file) => {
     (file.pool as { traces: { plan: string }[] }).traces[0].plan = '(pickup b1)';
   });
-  const { traces } = readForeignState(pooled).pool;
+  const { traces } = atOnce(readForeignState(pooled)).pool;
   expect([traces.size, traces.has(first.task)]).toEqual([done.pool.traces.size - 1, false]);
 });
 
@@ -150,7 +151,8 @@ test('a pool of other tasks, or of another curation, is not learned from', () =>
   const chosen = forged(done, (file) => {
     (file.pool as { preference: string }).preference = 'any';
   });
-  for (const bytes of [other, chosen]) expect(() => readForeignState(bytes)).toThrow(/another curation/);
+  for (const bytes of [other, chosen])
+    expect(() => atOnce(readForeignState(bytes))).toThrow(/another curation/);
 });
 
 test('attempts that are missing are made again, those that nobody asked for are dropped', () => {
@@ -158,20 +160,20 @@ test('attempts that are missing are made again, those that nobody asked for are 
   const missing = forged(waiting, (file) => {
     (file.attempts as unknown[]).shift();
   });
-  expect(readForeignState(missing)).toMatchObject({ stage: 'collect', attempts: [], heldOut: null });
+  expect(atOnce(readForeignState(missing))).toMatchObject({ stage: 'collect', attempts: [], heldOut: null });
   const more = forged(waiting, (file) => {
     (file.attempts as object[]).push({ ...attempts[0] }, { ...attempts[0], task: 77_777 });
   });
-  expect(readForeignState(more)).toEqual(waiting);
+  expect(atOnce(readForeignState(more))).toEqual(waiting);
 });
 
 test('generations that are not in order are refused', () => {
   const bad = forged(done, (file) => {
     (file.generations as { n: number }[])[1].n = 5;
   });
-  expect(() => readForeignState(bad)).toThrow(/not in order/);
+  expect(() => atOnce(readForeignState(bad))).toThrow(/not in order/);
   const behind = forged(done, (file) => Object.assign(file, { generation: 0 }));
-  expect(() => readForeignState(behind)).toThrow(/not in order/);
+  expect(() => atOnce(readForeignState(behind))).toThrow(/not in order/);
 });
 
 test('bytes that are no deployment are refused by a LabError, never by anything else', () => {
@@ -181,7 +183,7 @@ test('bytes that are no deployment are refused by a LabError, never by anything 
       const bytes = isCut ? original.slice(0, at) : original.slice();
       if (!isCut) bytes[at] = byte;
       try {
-        readForeignState(bytes);
+        atOnce(readForeignState(bytes));
       } catch (error) {
         expect(error).toBeInstanceOf(LabError);
       }

@@ -1,4 +1,4 @@
-// Figures of POGS episodes by schedule, as plain values per episode: statistics (mean, interval) are the experiments' business.
+// Figures of POGS episodes, as plain values per episode: statistics (mean, interval) are the experiments' business.
 
 import { expertAccuracy, hardExpertAccuracy, type PogsMetrics, scoreOf } from '../../worlds/pogs/metrics.ts';
 import type { Schedule } from '../agent.ts';
@@ -44,10 +44,4 @@ export type PogsFigures = { readonly [figure in PogsFigure]: readonly number[] }
 export function pogsFigures(episodes: readonly PogsEpisode[]): PogsFigures {
   const columns = Object.entries(POGS_FIGURES).map(([figure, { of }]) => [figure, episodes.map(of)]);
   return Object.fromEntries(columns) as PogsFigures;
-}
-
-/** The figures of each schedule, in the order in which schedules first occur. */
-export function pogsFiguresBySchedule(episodes: readonly PogsEpisode[]): Map<Schedule, PogsFigures> {
-  const groups = Map.groupBy(episodes, ({ schedule }) => schedule);
-  return new Map([...groups].map(([schedule, group]) => [schedule, pogsFigures(group)]));
 }

@@ -8,6 +8,7 @@ import { LabError } from '../../lab-error.ts';
 import { MAX_RECORD_STEPS, type RunRecord } from '../../records/record.ts';
 import { verifyRecord } from '../../records/replay.ts';
 import { askedAttempts } from '../loop.ts';
+import { atOnce, eachPiece, type InPieces } from '../pieces.ts';
 import { MAX_NAME } from '../pool.ts';
 import { LOOP_SCHEMA, PLAN_SHAPE, readJson, stateData, stateOf, writeJson } from '../state-json.ts';
 import { MOST_TASKS } from '../tasks.ts';
@@ -38,7 +39,7 @@ const percent = z.number().check(z.minimum(0), z.maximum(100));
 const key = z.string().check(z.regex(/^[0-9a-f]{16}$/));
 const record = z.string().check(z.maxLength(MAX_RECORD_CHARACTERS));
 
-export const EPISODE_SOURCE_SCHEMA = z.strictObject({
+const EPISODE_SOURCE_SCHEMA = z.strictObject({
   world: z.literal('Crafter-v1'),
   schedule: z.string().check(z.regex(/^(never|always|dynamic|every-([1-9][0-9]{0,2}|1000))$/)),
   maxSteps: z.int().check(z.minimum(1), z.maximum(MAX_RECORD_STEPS)),
@@ -87,6 +88,11 @@ export function writeEpisodePool(pool: EpisodePool): Uint8Array<ArrayBuffer> {
 
 /** @throws LabError too-large, bad-record (no pool) */
 export function readEpisodePool(bytes: Uint8Array): ImportedEpisodes {
+  return atOnce(poolInPieces(bytes));
+}
+
+/** One piece an episode. */
+function* poolInPieces(bytes: Uint8Array): InPieces<ImportedEpisodes> {
   const data = readJson(bytes, POOL_FILE, { most: MAX_EPISODE_POOL_BYTES, what: 'pool of episodes' });
   const { preference, traces } = data;
   const source = data.source as EpisodeSource;
@@ -95,9 +101,9 @@ export function readEpisodePool(bytes: Uint8Array): ImportedEpisodes {
       'too-large',
       'The episodes of this pool are too long to be played again, all of them.',
     );
-  const checked = traces.flatMap((trace) => {
+  const checked = yield* eachPiece(traces, (trace) => {
     const attempt = replayed(trace, source);
-    return attempt ? [traceOf(attempt, trace)] : [];
+    return attempt && traceOf(attempt, trace);
   });
   const pool = withEpisodes(emptyEpisodePool(source, preference), checked);
   return { pool, invalid: traces.length - checked.length };
@@ -126,17 +132,19 @@ export function readEpisodeState(bytes: Uint8Array, plan?: EpisodePlan): Episode
   return stateOf<EpisodeState>(data, withEpisodes(empty, traces));
 }
 
-/** Every episode of a state from anybody's file, played again; those that do not fit are left out. */
-export function believed(state: EpisodeState): EpisodeState {
+/** Every episode of a state from anybody's file, played again, one piece an episode; those that do not fit are left out. */
+export function* believed(state: EpisodeState): InPieces<EpisodeState> {
   const { source } = state.plan;
   const asked = askedAttempts(state.plan);
-  const attempts = state.attempts.flatMap((attempt) => {
+  yield state.attempts.length + state.pool.traces.size;
+  const attempts = yield* eachPiece(state.attempts, (attempt) => {
     // Each once: what a plan does not ask for is not worth the time to play it.
-    if (!asked.delete(`${attempt.task} ${attempt.sample}`)) return [];
+    if (!asked.delete(`${attempt.task} ${attempt.sample}`)) return null;
     const again = replayed(attempt, source);
-    return again ? [{ ...again, sample: attempt.sample }] : [];
+    return again && { ...again, sample: attempt.sample };
   });
-  return { ...state, attempts, pool: readEpisodePool(writeEpisodePool(state.pool)).pool };
+  const { pool } = yield* poolInPieces(writeEpisodePool(state.pool));
+  return { ...state, attempts, pool };
 }
 
 /** The attempt that a record really is; null where it is none of these worlds'. */

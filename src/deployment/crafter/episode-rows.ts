@@ -28,7 +28,7 @@ export function episodeRows(pool: EpisodePool, { tokenizer, epochs }: EpisodeRow
 }
 
 /** A row for every step that was decided: while the player sleeps, its world decides. */
-export function addEpisode(writer: RowWriter, { config, steps }: RunRecord): void {
+function addEpisode(writer: RowWriter, { config, steps }: RunRecord): void {
   const agent = new LanguageAgent(config.agent, NOBODY);
   agent.reset();
   const world = worldOf(config);

@@ -52,7 +52,7 @@ export function pocketEpisodes(
 }
 
 /** As records name the base, and an adapter over it that a browser may keep. */
-function playerOf({ model, weights }: EpisodePlan, adapter: Uint8Array | null): Player {
+export function playerOf({ model, weights }: EpisodePlan, adapter: Uint8Array | null): Player {
   if (adapter === null) return { model, weights };
   const hash = hashOf(adapter);
   return { model: keptModelId(hash), weights: hash };

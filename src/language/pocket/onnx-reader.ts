@@ -4,7 +4,7 @@
 // notes there may be is bounded. Data is handed out as views into the file, never copied.
 // Field numbers are those of onnx.proto3 (https://github.com/onnx/onnx/blob/main/onnx/onnx.proto3).
 
-import { LabError } from '../../lab-error.ts';
+import { type Check, checkOr, refusal } from './file-check.ts';
 import { ELEMENT, type ElementType } from './onnx-proto.ts';
 
 export interface ReadTensor {
@@ -19,6 +19,9 @@ export interface ReadModel {
   /** By name; read when it is asked for, because the metadata tell whose file it is. @throws LabError bad-model */
   readonly tensors: () => ReadonlyMap<string, ReadTensor>;
 }
+
+const badFile = refusal('ONNX file', 'Export the model once more.');
+const check: Check = checkOr(badFile);
 
 const MAX_TENSORS = 4096;
 const MAX_NOTES = 256;
@@ -166,17 +169,4 @@ function textOf(value: Value, most: number): string {
   } catch (cause) {
     throw badFile('a text in it is not UTF-8', cause);
   }
-}
-
-function badFile(what: string, cause?: unknown): LabError {
-  return new LabError(
-    'bad-model',
-    `The ONNX file cannot be read: ${what}.`,
-    'Export the model once more.',
-    cause,
-  );
-}
-
-function check(condition: boolean, what: string): asserts condition {
-  if (!condition) throw badFile(what);
 }

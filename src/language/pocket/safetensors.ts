@@ -4,6 +4,7 @@
 // Source of the format: https://github.com/huggingface/safetensors#format
 
 import { LabError } from '../../lab-error.ts';
+import { type Check, checkOr, refusal } from './file-check.ts';
 
 /** Element types this project stores; the format has more, which are refused. */
 export type TensorType = 'F32' | 'F16' | 'I8' | 'U8';
@@ -20,6 +21,9 @@ export interface TensorFile {
   /** Free text facts, `__metadata__` of the header. */
   readonly metadata: Readonly<Record<string, string>>;
 }
+
+const badFile = refusal('weights file', 'Load the model again.');
+const check: Check = checkOr(badFile);
 
 const ELEMENT_BYTES: Readonly<Record<TensorType, number>> = { F32: 4, F16: 2, I8: 1, U8: 1 };
 const MAX_HEADER_BYTES = 1 << 20;
@@ -152,17 +156,4 @@ function isObject(value: unknown): value is Record<string, unknown> {
 
 function isCounts(value: unknown): value is number[] {
   return Array.isArray(value) && value.every((n) => Number.isSafeInteger(n) && n >= 0);
-}
-
-function badFile(what: string, cause?: unknown): LabError {
-  return new LabError(
-    'bad-model',
-    `The weights file cannot be read: ${what}.`,
-    'Load the model again.',
-    cause,
-  );
-}
-
-function check(condition: boolean, what: string): asserts condition {
-  if (!condition) throw badFile(what);
 }

@@ -54,10 +54,6 @@ export function webLlmModelId(id: string): string {
   return PREFIX + id;
 }
 
-export function isWebLlmModel(id: string): boolean {
-  return id.startsWith(PREFIX);
-}
-
 /** The id within web-llm's list, or a person's own, of a model's name in a record. */
 export function webLlmEntryId(modelId: string): string {
   return modelId.slice(PREFIX.length);

@@ -2,7 +2,8 @@
 // may change, what it is does not. From here every page takes them (see `keptModelId`).
 
 import { LabError } from '../../lab-error.ts';
-import { committed, type LabDatabase } from './database.ts';
+import type { LabDatabase } from './database.ts';
+import { KeptFiles } from './kept-files.ts';
 
 /** An adapter's file and what is shown of it. */
 export interface StoredAdapter {
@@ -23,30 +24,27 @@ export type KeptAdapter = Omit<StoredAdapter, 'bytes'>;
 
 export class AdapterStore {
   readonly #database: LabDatabase;
+  readonly #files: KeptFiles<'adapters'>;
 
   constructor(database: LabDatabase) {
     this.#database = database;
+    this.#files = new KeptFiles(database, 'adapters');
   }
 
   /** Keeps an adapter; one with the same content gets its name. @throws LabError storage-full, storage-refused */
-  async put(adapter: StoredAdapter): Promise<void> {
-    await this.#database.use(async (db) => {
-      const tx = db.transaction('adapters', 'readwrite');
-      await committed(tx, [tx.store.put(adapter)]);
-    });
+  put(adapter: StoredAdapter): Promise<void> {
+    return this.#files.put(adapter);
   }
 
   /** The newest first. @throws LabError storage-refused */
   async list(): Promise<KeptAdapter[]> {
-    const all = await this.#database.use((db) => db.getAll('adapters'));
-    return all
-      .map(({ bytes: _, ...row }) => row)
-      .sort((a, b) => b.stored - a.stored || (a.weights < b.weights ? -1 : 1));
+    const all = await this.#files.list(({ weights }) => weights);
+    return all.map(({ bytes: _, ...row }) => row);
   }
 
   /** @throws LabError not-found, storage-refused */
   async read(weights: string): Promise<Uint8Array<ArrayBuffer>> {
-    const found = await this.#database.use((db) => db.get('adapters', weights));
+    const found = await this.#files.get(weights);
     if (found) return found.bytes;
     throw new LabError(
       'not-found',

@@ -4,8 +4,8 @@
 // What summaries and decisions are is the deployment's business: here they are plain data, and whoever takes them out checks
 // them. Pages in other tabs hear of every change (BroadcastChannel).
 
-import { LabError } from '../../lab-error.ts';
 import { abandoned, committed, LabDatabase } from './database.ts';
+import { WatchedStore } from './listed-store.ts';
 
 export interface DeploymentRow {
   readonly id: string;
@@ -29,33 +29,16 @@ export interface StoredStage {
 
 const BOTH = ['deployments', 'deploymentStates'] as const;
 
-export class DeploymentStore {
-  readonly database: LabDatabase;
-  readonly #channel: BroadcastChannel;
-
+export class DeploymentStore extends WatchedStore<'deployments'> {
   constructor(database = new LabDatabase()) {
-    this.database = database;
-    this.#channel = new BroadcastChannel(`${database.name}-deployments`);
-  }
-
-  /** The newest change first. @throws LabError storage-refused */
-  async list(): Promise<DeploymentRow[]> {
-    const rows = await this.database.use((db) => db.getAll('deployments'));
-    return rows.sort((a, b) => b.updated - a.updated || (a.id < b.id ? 1 : -1));
-  }
-
-  /** @throws LabError not-found */
-  async get(id: string): Promise<DeploymentRow> {
-    const row = await this.database.use((db) => db.get('deployments', id));
-    if (row) return row;
-    throw notFound();
+    super(database, 'deployments', 'deployment');
   }
 
   /** @throws LabError not-found */
   async state(id: string): Promise<Uint8Array<ArrayBuffer>> {
     const bytes = await this.database.use((db) => db.get('deploymentStates', id));
     if (bytes) return bytes;
-    throw notFound();
+    throw this.gone();
   }
 
   /** @throws LabError storage-full, storage-refused */
@@ -70,25 +53,20 @@ export class DeploymentStore {
     await this.database.use(async (db) => {
       const tx = db.transaction(BOTH, 'readwrite');
       const row = await tx.objectStore('deployments').get(id);
-      if (!row) throw await abandoned(tx, notFound());
+      if (!row) throw await abandoned(tx, this.gone());
       const changed = { ...row, summary, decisions: null, bytes: state.length, updated: Date.now() };
       await committed(tx, [
         tx.objectStore('deployments').put(changed),
         tx.objectStore('deploymentStates').put(state, id),
       ]);
     });
-    this.#announce(id);
+    this.changes.tell(id);
   }
 
   /** Changes what only the row has. @throws LabError not-found, storage-full, storage-refused */
   async change(id: string, about: Partial<Pick<DeploymentRow, 'name' | 'decisions'>>): Promise<void> {
-    await this.database.use(async (db) => {
-      const tx = db.transaction('deployments', 'readwrite');
-      const row = await tx.store.get(id);
-      if (!row) throw await abandoned(tx, notFound());
-      await committed(tx, [tx.store.put({ ...row, ...about })]);
-    });
-    this.#announce(id);
+    await this.changeRow(id, about);
+    this.changes.tell(id);
   }
 
   /** Everything of a deployment, to bring it back after `delete`. @throws LabError not-found */
@@ -106,19 +84,7 @@ export class DeploymentStore {
         BOTH.map((name) => tx.objectStore(name).delete(id)),
       );
     });
-    this.#announce(id);
-  }
-
-  /** Calls `listener` with the id of every deployment that another store (in any tab or worker) changes. @returns how to stop it */
-  onChange(listener: (id: string) => void): () => void {
-    const hear = (event: MessageEvent<string>) => listener(event.data);
-    this.#channel.addEventListener('message', hear);
-    return () => this.#channel.removeEventListener('message', hear);
-  }
-
-  async close(): Promise<void> {
-    this.#channel.close();
-    await this.database.close();
+    this.changes.tell(id);
   }
 
   async #put(row: DeploymentRow, state: Uint8Array<ArrayBuffer>): Promise<void> {
@@ -129,18 +95,6 @@ export class DeploymentStore {
         tx.objectStore('deploymentStates').put(state, row.id),
       ]);
     });
-    this.#announce(row.id);
+    this.changes.tell(row.id);
   }
-
-  #announce(id: string): void {
-    this.#channel.postMessage(id);
-  }
-}
-
-function notFound(): LabError {
-  return new LabError(
-    'not-found',
-    'This deployment is not stored here any more.',
-    'It was deleted, maybe in another tab.',
-  );
 }

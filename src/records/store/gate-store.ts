@@ -1,7 +1,8 @@
 // Gates that were trained or imported in this browser, each under its id, which is a hash of all that it is. From here every
 // page takes them for the schedule `gate`.
 
-import { committed, type LabDatabase } from './database.ts';
+import type { LabDatabase } from './database.ts';
+import { KeptFiles } from './kept-files.ts';
 
 /** A gate's file and what is shown of it. */
 export interface StoredGate {
@@ -18,30 +19,25 @@ export interface StoredGate {
 export type KeptGate = Omit<StoredGate, 'text'>;
 
 export class GateStore {
-  readonly #database: LabDatabase;
+  readonly #files: KeptFiles<'gates'>;
 
   constructor(database: LabDatabase) {
-    this.#database = database;
+    this.#files = new KeptFiles(database, 'gates');
   }
 
   /** Keeps a gate; the same one gets its new name. @throws LabError storage-full, storage-refused */
-  async put(gate: StoredGate): Promise<void> {
-    await this.#database.use(async (db) => {
-      const tx = db.transaction('gates', 'readwrite');
-      await committed(tx, [tx.store.put(gate)]);
-    });
+  put(gate: StoredGate): Promise<void> {
+    return this.#files.put(gate);
   }
 
   /** The newest first. @throws LabError storage-refused */
   async list(): Promise<KeptGate[]> {
-    const all = await this.#database.use((db) => db.getAll('gates'));
-    return all
-      .map(({ text: _, ...row }) => row)
-      .sort((a, b) => b.stored - a.stored || (a.id < b.id ? -1 : 1));
+    const all = await this.#files.list(({ id }) => id);
+    return all.map(({ text: _, ...row }) => row);
   }
 
   /** A gate's file; null for one that is not in this browser. @throws LabError storage-refused */
   async read(id: string): Promise<string | null> {
-    return (await this.#database.use((db) => db.get('gates', id)))?.text ?? null;
+    return (await this.#files.get(id))?.text ?? null;
   }
 }

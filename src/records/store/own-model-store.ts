@@ -3,6 +3,7 @@
 
 import { LabError } from '../../lab-error.ts';
 import { abandoned, committed, type LabDatabase } from './database.ts';
+import { newestFirst } from './kept-files.ts';
 
 /** A row of the list. */
 export interface KeptOwnModel {
@@ -46,7 +47,7 @@ export class OwnModelStore {
   /** The newest first. @throws LabError storage-refused */
   async list(): Promise<KeptOwnModel[]> {
     const all = await this.#database.use((db) => db.getAll('ownModels'));
-    return all.sort((a, b) => b.stored - a.stored || (a.id < b.id ? -1 : 1));
+    return newestFirst(all, ({ id }) => id);
   }
 
   /** @throws LabError not-found, storage-refused */

@@ -10,7 +10,9 @@ import { type Held, RunRecorder } from '../recorder.ts';
 import { worldOf } from '../replay.ts';
 import { checkConfig } from '../schema.ts';
 import { decodeSteps, encodeSteps } from '../steps-codec.ts';
+import { ChangeChannel } from './change-channel.ts';
 import { abandoned, committed, LabDatabase, numbersOf } from './database.ts';
+import { notStored } from './listed-store.ts';
 
 /** Longest name of a run, in characters; longer ones are cut. */
 export const MAX_NAME_CHARACTERS = 80;
@@ -54,11 +56,11 @@ const NOTHING_YET: Outcome = {
 
 export class RunStore {
   readonly database: LabDatabase;
-  readonly #channel: BroadcastChannel;
+  readonly #changes: ChangeChannel<RunChange>;
 
   constructor(database = new LabDatabase()) {
     this.database = database;
-    this.#channel = new BroadcastChannel(`${database.name}-runs`);
+    this.#changes = new ChangeChannel(`${database.name}-runs`);
   }
 
   /** All runs, the newest change first. @throws LabError storage-refused */
@@ -260,19 +262,16 @@ export class RunStore {
 
   /** Calls `listener` for every change that another store (in any tab or worker) makes. @returns how to stop it */
   onChange(listener: (change: RunChange) => void): () => void {
-    const hear = (event: MessageEvent<RunChange>) => listener(event.data);
-    this.#channel.addEventListener('message', hear);
-    return () => this.#channel.removeEventListener('message', hear);
+    return this.#changes.onChange(listener);
   }
 
   async close(): Promise<void> {
-    this.#channel.close();
+    this.#changes.close();
     await this.database.close();
   }
 
   #announce(runId: string, what: RunChange['what'], steps: number): void {
-    const change: RunChange = { runId, what, steps };
-    this.#channel.postMessage(change);
+    this.#changes.tell({ runId, what, steps });
   }
 }
 
@@ -308,11 +307,7 @@ function cleanName(name: string): string {
 }
 
 function notFound(): LabError {
-  return new LabError(
-    'not-found',
-    'This run is not stored here any more.',
-    'It was deleted, maybe in another tab.',
-  );
+  return notStored('run');
 }
 
 function writtenElsewhere(): LabError {

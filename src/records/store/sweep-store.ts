@@ -4,8 +4,8 @@
 // What a set-up and figures are is `experiments/`'s business: here they are plain data, and whoever takes them out checks
 // them.
 
-import { LabError } from '../../lab-error.ts';
 import { abandoned, committed, LabDatabase, numbersOf } from './database.ts';
+import { ListedStore } from './listed-store.ts';
 
 /** One row of the list of sweeps. */
 export interface SweepRow {
@@ -25,24 +25,9 @@ export interface JobRow {
   readonly metrics: unknown;
 }
 
-export class SweepStore {
-  readonly database: LabDatabase;
-
+export class SweepStore extends ListedStore<'sweeps'> {
   constructor(database = new LabDatabase()) {
-    this.database = database;
-  }
-
-  /** The newest change first. @throws LabError storage-refused */
-  async list(): Promise<SweepRow[]> {
-    const rows = await this.database.use((db) => db.getAll('sweeps'));
-    return rows.sort((a, b) => b.updated - a.updated || (a.id < b.id ? 1 : -1));
-  }
-
-  /** @throws LabError not-found */
-  async get(id: string): Promise<SweepRow> {
-    const row = await this.database.use((db) => db.get('sweeps', id));
-    if (!row) throw notFound();
-    return row;
+    super(database, 'sweeps', 'experiment');
   }
 
   /** Begins a sweep without jobs. @throws LabError storage-full, storage-refused */
@@ -53,12 +38,7 @@ export class SweepStore {
 
   /** Puts another set-up in the place of a sweep's (its name has changed). @throws LabError not-found, storage-full */
   async change(id: string, sweep: unknown): Promise<void> {
-    await this.database.use(async (db) => {
-      const tx = db.transaction('sweeps', 'readwrite');
-      const row = await tx.store.get(id);
-      if (!row) throw await abandoned(tx, notFound());
-      await committed(tx, [tx.store.put({ ...row, sweep })]);
-    });
+    await this.changeRow(id, { sweep });
   }
 
   /** Keeps a job; one that is there already is replaced. @throws LabError not-found, storage-full, storage-refused */
@@ -69,7 +49,7 @@ export class SweepStore {
         tx.objectStore('sweeps').get(id),
         tx.objectStore('jobs').getKey([id, index]),
       ]);
-      if (!sweep) throw await abandoned(tx, notFound());
+      if (!sweep) throw await abandoned(tx, this.gone());
       const done = sweep.done + (known === undefined ? 1 : 0);
       await committed(tx, [
         tx.objectStore('jobs').put(row, [id, index]),
@@ -91,7 +71,7 @@ export class SweepStore {
   /** Canonical bytes of one job's record. @throws LabError not-found */
   async record(id: string, index: number): Promise<Uint8Array<ArrayBuffer>> {
     const bytes = await this.database.use((db) => db.get('jobRecords', [id, index]));
-    if (!bytes) throw notFound();
+    if (!bytes) throw this.gone();
     return bytes;
   }
 
@@ -106,12 +86,4 @@ export class SweepStore {
       ]);
     });
   }
-}
-
-function notFound(): LabError {
-  return new LabError(
-    'not-found',
-    'This experiment is not stored here any more.',
-    'It was deleted, maybe in another tab.',
-  );
 }

@@ -6,6 +6,7 @@
 
 import { LabError } from '../../lab-error.ts';
 import { abandoned, committed, LabDatabase, numbersOf } from './database.ts';
+import { WatchedStore } from './listed-store.ts';
 
 /** Updates whose figures lie together. */
 const CHUNK = 32;
@@ -47,26 +48,9 @@ export interface StoredUpdate {
   readonly checkpoint: Uint8Array<ArrayBuffer>;
 }
 
-export class TrainingStore {
-  readonly database: LabDatabase;
-  readonly #channel: BroadcastChannel;
-
+export class TrainingStore extends WatchedStore<'trainings'> {
   constructor(database = new LabDatabase()) {
-    this.database = database;
-    this.#channel = new BroadcastChannel(`${database.name}-trainings`);
-  }
-
-  /** The newest change first. @throws LabError storage-refused */
-  async list(): Promise<TrainingRow[]> {
-    const rows = await this.database.use((db) => db.getAll('trainings'));
-    return rows.sort((a, b) => b.updated - a.updated || (a.id < b.id ? 1 : -1));
-  }
-
-  /** @throws LabError not-found */
-  async get(id: string): Promise<TrainingRow> {
-    const row = await this.database.use((db) => db.get('trainings', id));
-    if (!row) throw notFound();
-    return row;
+    super(database, 'trainings', 'training');
   }
 
   /** Begins a training without updates. @throws LabError storage-full, storage-refused */
@@ -74,18 +58,13 @@ export class TrainingStore {
     const now = Date.now();
     const row = { ...about, updates: 0, steps: 0, best: null, bytes: 0, created: now, updated: now };
     await this.database.use((db) => db.add('trainings', row));
-    this.#announce(about.id);
+    this.changes.tell(about.id);
   }
 
   /** Puts another set-up in the place of a training's (its name has changed). @throws LabError not-found, storage-full */
   async change(id: string, setup: unknown): Promise<void> {
-    await this.database.use(async (db) => {
-      const tx = db.transaction('trainings', 'readwrite');
-      const row = await tx.store.get(id);
-      if (!row) throw await abandoned(tx, notFound());
-      await committed(tx, [tx.store.put({ ...row, setup })]);
-    });
-    this.#announce(id);
+    await this.changeRow(id, { setup });
+    this.changes.tell(id);
   }
 
   /** Keeps an update: its checkpoint takes the place of the one before. @throws LabError not-found, storage-full, storage-refused */
@@ -97,7 +76,7 @@ export class TrainingStore {
         tx.objectStore('trainings').get(id),
         tx.objectStore('trainingFigures').get([id, first]),
       ]);
-      if (!row) throw await abandoned(tx, notFound());
+      if (!row) throw await abandoned(tx, this.gone());
       const changed = { ...row, ...state, bytes: checkpoint.length, updated: Date.now() };
       const figuresPut =
         figures.length === 0
@@ -109,7 +88,7 @@ export class TrainingStore {
         ...figuresPut,
       ]);
     });
-    this.#announce(id);
+    this.changes.tell(id);
   }
 
   /** Figures of all updates, in their order. */
@@ -132,7 +111,7 @@ export class TrainingStore {
   /** @throws LabError storage-full, storage-refused */
   async putSample(id: string, sample: SampleRow): Promise<void> {
     await this.database.use((db) => db.put('trainingSamples', sample, id));
-    this.#announce(id);
+    this.changes.tell(id);
   }
 
   /** null where none was played yet. */
@@ -161,19 +140,7 @@ export class TrainingStore {
         tx.objectStore('trainingSamples').delete(id),
       ]);
     });
-    this.#announce(id);
-  }
-
-  /** Calls `listener` with the id of every training that another store (in any tab or worker) changes. @returns how to stop it */
-  onChange(listener: (id: string) => void): () => void {
-    const hear = (event: MessageEvent<string>) => listener(event.data);
-    this.#channel.addEventListener('message', hear);
-    return () => this.#channel.removeEventListener('message', hear);
-  }
-
-  async close(): Promise<void> {
-    this.#channel.close();
-    await this.database.close();
+    this.changes.tell(id);
   }
 
   async #putBack(
@@ -195,18 +162,6 @@ export class TrainingStore {
         ...(sample ? [tx.objectStore('trainingSamples').put(sample, id)] : []),
       ]);
     });
-    this.#announce(id);
+    this.changes.tell(id);
   }
-
-  #announce(id: string): void {
-    this.#channel.postMessage(id);
-  }
-}
-
-function notFound(): LabError {
-  return new LabError(
-    'not-found',
-    'This training is not stored here any more.',
-    'It was deleted, maybe in another tab.',
-  );
 }

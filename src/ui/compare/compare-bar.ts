@@ -3,6 +3,7 @@
 import { html, nothing } from 'lit';
 import { icon } from '../icons.ts';
 import { LabElement, plain } from '../parts/lab-element.ts';
+import { speedChoice } from '../parts/speed-choice.ts';
 
 /** Steps per second; 0 is as fast as it goes. */
 export const COMPARE_SPEEDS = [1, 2, 5, 10, 30, 0] as const;
@@ -34,7 +35,7 @@ export class CompareBar extends LabElement {
         <button type="button" class="primary" ?disabled=${this.idle} aria-keyshortcuts="Space" @click=${() => this.send('command', 'toggle')}>
           ${icon(this.playing ? 'pause' : 'play')} ${this.playing ? 'Pause' : 'Play'}</button>
         <button type="button" ?disabled=${this.idle} aria-keyshortcuts="." @click=${() => this.send('command', 'step')}>${icon('step')} Step both</button>
-        ${this.#speeds()}
+        ${speedChoice('compare-speed', COMPARE_SPEEDS, this.speed, this.#onSpeed)}
       </div><div role="group" aria-label="View and tools">
         <button type="button" aria-pressed=${this.whole} aria-keyshortcuts="m" @click=${() => this.send('command', 'map')}>${icon('map')} Whole map</button>
         ${
@@ -47,23 +48,14 @@ export class CompareBar extends LabElement {
       ${this.length === null ? nothing : this.#scrubber(this.length)}`;
   }
 
-  #speeds() {
-    return html`<fieldset class="speeds"><legend class="sr-only">Speed, steps per second</legend>
-      ${COMPARE_SPEEDS.map(
-        (
-          speed,
-        ) => html`<label><input type="radio" name="compare-speed" value=${speed} .checked=${speed === this.speed}
-          @change=${() => this.send('speed', speed)} /><span>${speed === 0 ? 'max' : `${speed}/s`}</span></label>`,
-      )}
-    </fieldset>`;
-  }
-
   #scrubber(length: number) {
     const seek = (event: Event) => this.send('seek', Number((event.target as HTMLInputElement).value));
     return html`<label class="scrubber"><span class="sr-only">Step of both runs</span>
       <input type="range" min="0" max=${length} step="1" .value=${String(this.step)}
         aria-valuetext="step ${this.step} of ${length}" @input=${seek} /></label>`;
   }
+
+  readonly #onSpeed = (speed: number) => this.send('speed', speed);
 }
 
 customElements.define('compare-bar', CompareBar);

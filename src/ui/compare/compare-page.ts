@@ -58,14 +58,8 @@ export class ComparePage extends LabElement {
   #names: Record<Side, string> = { left: 'Unsteered', right: 'Steered' };
   #knowledge: PlanKnowledge | null = null;
 
-  override connectedCallback(): void {
-    super.connectedCallback();
-    addEventListener('keydown', this.#onKey);
-  }
-
   override disconnectedCallback(): void {
     super.disconnectedCallback();
-    removeEventListener('keydown', this.#onKey);
     this.#pair?.close();
     this.#pair = null;
   }
@@ -201,12 +195,12 @@ export class ComparePage extends LabElement {
     if (this.#pair instanceof LivePair) this.#pair.writePlan(text, hold).catch(fail);
   };
 
-  readonly #onKey = (event: KeyboardEvent) => {
+  protected override onPageKey(event: KeyboardEvent): void {
     const command = commandOf(event, false);
     if (!command) return;
     event.preventDefault();
     this.#do(command);
-  };
+  }
 
   readonly #onCommand = (event: CustomEvent<Command>) => this.#do(event.detail);
 

@@ -2,7 +2,12 @@
 // and files.
 
 import { isChatModel } from '../../agents/chat-models.ts';
-import type { AnySetup, DeploymentOptions } from '../../services/deployment-service.ts';
+import {
+  type AnyOpened,
+  type AnySetup,
+  type DeploymentOptions,
+  isOpenEpisodes,
+} from '../../services/deployment-service.ts';
 import { GIVEN_WORLD } from '../../worlds/strips/strips.ts';
 import type { AskedModel } from './asked-endpoint.ts';
 import { rememberCurator, rememberedCurator } from './curator-name.ts';
@@ -14,11 +19,12 @@ import {
   episodeSetupOf,
   episodeValuesOf,
   INITIAL_EPISODES,
+  uncuratedEpisodes,
 } from './episode-setup.ts';
 import type { DeployValues } from './knobs.ts';
 import { OwnChoice } from './own-choice.ts';
 import { filesOf, type Reader } from './own-files.ts';
-import { deployAddress, INITIAL_DEPLOY, optionsOf, setupOf, valuesOf } from './setup.ts';
+import { deployAddress, INITIAL_DEPLOY, optionsOf, setupOf, uncurated, valuesOf } from './setup.ts';
 
 interface SetupPage {
   /** Something is another one. */
@@ -110,4 +116,11 @@ export class ChosenSetup {
 
 function readerOf({ model }: { readonly model: string }): Reader {
   return isChatModel(model) ? 'chat' : 'planner';
+}
+
+/** What a deployment is compared with: the same without curation. */
+export function controlOf(opened: AnyOpened): AnySetup {
+  return isOpenEpisodes(opened)
+    ? uncuratedEpisodes(opened.facts.plan)
+    : uncurated({ name: opened.name, plan: opened.facts.plan });
 }

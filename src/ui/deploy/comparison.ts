@@ -38,11 +38,18 @@ export function planWords(plan: DeploymentPlan): Readonly<Record<string, string>
 
 /** Differences only. */
 export function differencesTable(a: Planned, b: Planned): TableData {
-  const [left, right] = [planWords(a.plan), planWords(b.plan)];
+  return differencesOf([a.name, planWords(a.plan)], [b.name, planWords(b.plan)]);
+}
+
+/** A deployment's name, and its plan in words. */
+type Worded = readonly [name: string, words: Readonly<Record<string, string>>];
+
+/** Differences only, of plans of any kind. */
+export function differencesOf([a, left]: Worded, [b, right]: Worded): TableData {
   const rows = Object.keys(left)
     .filter((name) => left[name] !== right[name])
     .map((name) => [name, left[name], right[name] ?? '–']);
-  return { caption: 'What was set differently', columns: ['', a.name, b.name], rows };
+  return { caption: 'What was set differently', columns: ['', a, b], rows };
 }
 
 /** Generation by generation. */
@@ -75,7 +82,8 @@ export function comparisonReading(a: Drawn, b: Drawn): string {
   return `At generation ${n} “${ahead}” is ${points} points ahead of “${behind}”; ${sure}.`;
 }
 
-function wordsOf(numbers: Readonly<Record<string, number>>): Record<string, string> {
+/** Numbers as words, by their own names. */
+export function wordsOf(numbers: Readonly<Record<string, number>>): Record<string, string> {
   return Object.fromEntries(Object.entries(numbers).map(([name, value]) => [name, String(value)]));
 }
 

@@ -2,31 +2,31 @@
 // lives in `deployRun()`, so it goes on while this page is away; every stage of it is in IndexedDB.
 
 import { html } from 'lit';
-import { type AnySetup, isOpenEpisodes, type OpenDeployment } from '../../services/deployment-service.ts';
+import type { AnyOpened, AnySetup } from '../../services/deployment-service.ts';
+import { arriveAtSetup } from '../arrival.ts';
 import { copyAndSay } from '../hand-over.ts';
 import { commandOf } from '../keyboard.ts';
-import type { KnobState } from '../knobs.ts';
+import { showAddress, storedAddress } from '../page-address.ts';
 import { LabElement, plain } from '../parts/lab-element.ts';
-import { fail, notify } from '../parts/notices.ts';
-import { arrive, rememberDeployment } from './arrival.ts';
+import { fail } from '../parts/notices.ts';
+import { RunEar } from '../run-ear.ts';
+import { deployArrivals } from './arrival.ts';
 import { type AskedModel, askedBy, canAsk } from './asked-endpoint.ts';
-import { ChosenSetup } from './chosen-setup.ts';
+import { ChosenSetup, controlOf } from './chosen-setup.ts';
 import { type DeployRun, deployRun } from './deploy-run.ts';
 import { DeploymentShelf } from './deployment-shelf.ts';
-import { type EpisodeValues, readEpisodes } from './episode-setup.ts';
+import { readEpisodes } from './episode-setup.ts';
 import { PlanPanel } from './plan-panel.ts';
 import { RunFiles } from './run-files.ts';
-import { INITIAL_DEPLOY, uncurated } from './setup.ts';
+import { INITIAL_DEPLOY } from './setup.ts';
 import './deploy-form.ts';
 import './deploy-hero.ts';
 import './deploy-progress.ts';
 import './endpoint-card.ts';
 import './episode-form.ts';
 import './episode-panel.ts';
+import './import-progress.ts';
 import './stored-deployments.ts';
-
-/** The list of stored deployments is read again after a change, but not more often than this, in ms. */
-const LIST_MS = 400;
 
 export class DeployPage extends LabElement {
   static override properties = {
@@ -43,7 +43,7 @@ export class DeployPage extends LabElement {
   query = '';
   deploymentId = '';
   /** Lies beside the one on the page. */
-  other: OpenDeployment | null = null;
+  other: AnyOpened | null = null;
   version = 0;
   readonly #shelf = new DeploymentShelf({
     run: () => this.run,
@@ -53,30 +53,24 @@ export class DeployPage extends LabElement {
   readonly #setup = new ChosenSetup({
     onChange: () => this.requestUpdate(),
     onKnob: () => {
-      if (this.run.phase === 'empty') this.#showAddress(this.#setup.address);
+      if (this.run.phase === 'empty') showAddress(this, this.#setup.address);
     },
   });
   readonly #files = new RunFiles(() => this.run);
   readonly #plans = new PlanPanel();
-  #listing: ReturnType<typeof setTimeout> | undefined;
   #frame = 0;
 
-  override connectedCallback(): void {
-    super.connectedCallback();
-    const { run } = this;
-    run.addEventListener('change', this.#onChange);
-    run.addEventListener('listed', this.#onListed);
-    run.addEventListener('notice', this.#onNotice);
-    addEventListener('keydown', this.#onKey);
+  constructor() {
+    super();
+    new RunEar(this, () => this.run, {
+      change: () => this.#onChange(),
+      listed: () => this.#shelf.listSoon(),
+    });
   }
 
   override disconnectedCallback(): void {
     super.disconnectedCallback();
-    this.run.removeEventListener('change', this.#onChange);
-    this.run.removeEventListener('listed', this.#onListed);
-    this.run.removeEventListener('notice', this.#onNotice);
-    removeEventListener('keydown', this.#onKey);
-    clearTimeout(this.#listing);
+    this.#shelf.rest();
     cancelAnimationFrame(this.#frame);
     this.#frame = 0;
   }
@@ -97,7 +91,7 @@ export class DeployPage extends LabElement {
       @compare-deployment=${this.#onCompare} @run-uncurated=${this.#onUncurated}
       @save-csv=${files.onCsv} @save-json=${files.onJson} @save-state=${files.onState} @save-pool=${files.onPool} @merge-pool=${files.onMerge}
       @rename-deployment=${shelf.onRename} @export-deployment=${files.onExport} @delete-deployment=${shelf.onDelete}
-      @import-deployment=${shelf.onImport} @forget-deployments=${shelf.onForget}>
+      @import-deployment=${shelf.onImport} @stop-import=${shelf.onStopImport} @forget-deployments=${shelf.onForget}>
       <div class="plan-stage">
         ${shown ? html`<h1 class="sr-only">Deploy</h1><deploy-progress .run=${run} .version=${version}></deploy-progress><endpoint-card .opened=${run.shown} .phase=${run.phase}></endpoint-card>${this.#shown()}` : html`<deploy-hero .busy=${run.running}></deploy-hero>`}
       </div>
@@ -108,6 +102,7 @@ export class DeployPage extends LabElement {
               ? html`<episode-form .setup=${setup.worlds} .curator=${setup.curator} .busy=${run.running} @setup=${setup.onWorlds}></episode-form>`
               : html`<deploy-form .setup=${setup.plans} .curator=${setup.curator} .own=${setup.own.files} .busy=${run.running}></deploy-form>`
           }</details>
+        <import-progress .file=${shelf.importing} .judged=${run.judged}></import-progress>
         <stored-deployments .rows=${shelf.rows} .current=${run.id} .refused=${shelf.refused}></stored-deployments>
       </aside>
     </div>`;
@@ -116,8 +111,9 @@ export class DeployPage extends LabElement {
   #shown() {
     const { run, version, other } = this;
     const { opened } = run;
-    if (!opened) return html`<episode-panel .run=${run} .version=${version}></episode-panel>`;
     const rows = this.#shelf.rows ?? [];
+    if (!opened)
+      return html`<episode-panel .run=${run} .version=${version} .other=${other} .rows=${rows}></episode-panel>`;
     return this.#plans.render({ opened, run, other, rows, checkGradient: this.#checkGradient });
   }
 
@@ -125,38 +121,23 @@ export class DeployPage extends LabElement {
     const { run } = this;
     try {
       const asked = readEpisodes(this.query);
-      if (asked) this.#arriveAtWorlds(asked);
+      if (asked) this.#setup.chooseWorlds(arriveAtSetup(run, asked));
       else {
-        const plans = await arrive(run, this);
+        const plans = await deployArrivals.arrive(run, { query: this.query, id: this.deploymentId });
         if (plans) this.#setup.choosePlans(plans);
       }
     } catch (error) {
       fail(error);
-      this.#showAddress(addressOf(run));
+      showAddress(this, storedAddress('deploy', run.id));
     }
     await this.#shelf.list();
   }
 
-  #arriveAtWorlds({ setup, problems }: KnobState<EpisodeValues>): void {
-    for (const problem of problems) fail(problem);
-    if (!this.run.running) this.run.clear();
-    this.#setup.chooseWorlds(setup);
+  protected override onPageKey(event: KeyboardEvent): void {
+    if (commandOf(event, false) === 'help') this.send('help');
   }
 
-  readonly #onListed = () => {
-    this.#listing ??= setTimeout(() => {
-      this.#listing = undefined;
-      this.#shelf.list().catch(fail);
-    }, LIST_MS);
-  };
-
-  readonly #onKey = (event: KeyboardEvent) => {
-    if (commandOf(event, false) === 'help') this.send('help');
-  };
-
-  readonly #onNotice = (event: Event) => notify((event as CustomEvent<string>).detail);
-
-  readonly #onChange = () => {
+  #onChange(): void {
     const { run } = this;
     this.#frame ||= requestAnimationFrame(() => {
       this.#frame = 0;
@@ -165,13 +146,8 @@ export class DeployPage extends LabElement {
     if (run.phase === 'empty') return;
     if (this.other?.id === run.id) this.other = null;
     const { stored = false } = run.shown ?? {};
-    rememberDeployment(run.running && stored ? run.id : '', this.#setup.options);
-    if (run.id !== '' && stored) this.#showAddress(addressOf(run));
-  };
-
-  /** Without a new entry in the history, and only while this page is the one on the screen. */
-  #showAddress(hash: string): void {
-    if (this.isConnected && location.hash !== hash) history.replaceState(null, '', hash);
+    deployArrivals.remember(run.running && stored ? run.id : '', this.#setup.options);
+    if (run.id !== '' && stored) showAddress(this, storedAddress('deploy', run.id));
   }
 
   readonly #checkGradient = () => this.run.client.service.checkGradient(this.run.id, this.#setup.options);
@@ -211,15 +187,15 @@ export class DeployPage extends LabElement {
     this.#setup.chooseAgain(this.run);
     this.run.clear();
     this.other = null;
-    this.#showAddress(this.#setup.address);
+    showAddress(this, this.#setup.address);
   };
 
   /** The one on the page lies beside its control from the start. */
   readonly #onUncurated = () => {
-    const { opened } = this.run;
-    if (!opened) return;
-    this.other = opened;
-    this.#begin(() => uncurated({ name: opened.name, plan: opened.facts.plan }));
+    const { shown } = this.run;
+    if (!shown) return;
+    this.other = shown;
+    this.#begin(() => controlOf(shown));
   };
 
   readonly #onCompare = (event: CustomEvent<string>) => {
@@ -228,7 +204,7 @@ export class DeployPage extends LabElement {
       this.run.client.service
         .open(event.detail)
         .then((opened) => {
-          this.other = isOpenEpisodes(opened) ? null : opened;
+          this.other = opened;
         })
         .catch(fail);
   };
@@ -238,10 +214,6 @@ export class DeployPage extends LabElement {
     if (id === this.other?.id) this.other = null;
     if (id === this.run.id) this.#onNew();
   }
-}
-
-function addressOf({ id }: DeployRun): string {
-  return id === '' ? '#/deploy' : `#/deploy/${encodeURIComponent(id)}`;
 }
 
 customElements.define('deploy-page', DeployPage);

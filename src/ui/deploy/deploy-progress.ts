@@ -10,6 +10,7 @@ import { LabElement, plain } from '../parts/lab-element.ts';
 import type { DeployPhase } from './deploy-phase.ts';
 import type { DeployRun } from './deploy-run.ts';
 import { generationName } from './generations.ts';
+import { spentText } from './spent.ts';
 
 const STATES: Readonly<Record<DeployPhase, string>> = {
   empty: '',
@@ -44,7 +45,8 @@ export class DeployProgress extends LabElement {
   version = 0;
 
   protected override render() {
-    const { phase, shown: opened } = this.run;
+    const { phase, shown: opened, spent: asked } = this.run;
+    const spent = asked.total;
     const facts = opened?.facts;
     const total = (facts?.plan.generations ?? 0) + 1;
     const done = facts?.generations.length ?? 0;
@@ -54,6 +56,7 @@ export class DeployProgress extends LabElement {
       <p class="progress-line"><span role="status">${this.#sentence(done, total)}</span></p>
       ${this.#stage()}
       <p class="muted">${this.#details()}</p>
+      ${spent ? html`<p class="muted spent">${spentText(spent)}</p>` : nothing}
       <div class="buttons">${this.#buttons(done)}</div>
     </section>`;
   }

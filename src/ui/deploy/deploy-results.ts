@@ -6,10 +6,9 @@ import { isChatModel } from '../../agents/chat-models.ts';
 import type { Generation } from '../../deployment/deployment-run.ts';
 import type { OpenDeployment, StoredDeployment } from '../../services/deployment-service.ts';
 import { chartCard } from '../charts/chart-card.ts';
-import { dataTable } from '../charts/data-table.ts';
-import { icon } from '../icons.ts';
 import { plural } from '../labels.ts';
 import { LabElement, plain } from '../parts/lab-element.ts';
+import { type BesideTables, besideCard } from './beside-card.ts';
 import { comparisonReading, differencesTable, sideBySideTable } from './comparison.ts';
 import { rewardReading, rewardTable } from './effects-chart.ts';
 import { columnsTable, curveSpec, curveTable, generationName, readingOf } from './generations.ts';
@@ -112,36 +111,34 @@ export class DeployResults extends LabElement {
   }
 
   #beside(opened: OpenDeployment) {
-    const { other } = this;
+    const { other, busy } = this;
     const { curation, model } = opened.facts.plan;
-    // A control is about what a model learns from.
-    const hasControl = curation.by !== 'none' && !isChatModel(model);
-    const rows = this.rows.filter(
-      ({ id, summary }) => id !== opened.id && summary.solved.length > 0 && summary.world !== 'Crafter-v1',
-    );
-    const choose = (event: Event) =>
-      this.send('compare-deployment', (event.target as HTMLSelectElement).value);
-    const pick = html`<div class="beside"><label>Beside it <select @change=${choose}><option value="">none</option>
-        ${rows.map(({ id, name }) => html`<option value=${id} .selected=${id === other?.id}>${name}</option>`)}</select></label>
-      ${hasControl ? html`<button type="button" ?disabled=${this.busy} @click=${() => this.send('run-uncurated')}>${icon('play')} Run the same without curation</button>` : nothing}</div>`;
-    if (!other)
-      return html`<section class="card chart-card" id="card-beside" aria-labelledby="heading-beside"><header><h2 id="heading-beside">With and without curation</h2></header>
-        <p class="muted">Choose another stored deployment${hasControl ? ', or run this one again with everything kept: the paper’s control' : ''}.</p>${pick}</section>`;
-    const [a, b] = [opened, other].map(({ name, facts: { plan, generations } }) => ({
-      name,
-      plan,
-      generations,
-    }));
-    return chartCard({
-      id: 'beside',
-      heading: 'With and without curation',
-      about: 'Two deployments side by side; its curve lies over the one above.',
-      n: `${a.generations.length} and ${plural(b.generations.length, 'generation')}`,
-      extra: html`${pick}${dataTable(differencesTable(a, b))}`,
-      reading: html`<p>${comparisonReading(a, b)}</p>`,
-      table: sideBySideTable(a, b),
+    return besideCard({
+      rows: this.rows.filter(
+        ({ id, summary }) => id !== opened.id && summary.solved.length > 0 && summary.world !== 'Crafter-v1',
+      ),
+      chosen: other?.id ?? '',
+      // A control is about what a model learns from.
+      hasControl: curation.by !== 'none' && !isChatModel(model),
+      busy,
+      tables: other && besideTables(opened, other),
+      send: (name, detail) => this.send(name, detail),
     });
   }
+}
+
+function besideTables(opened: OpenDeployment, other: OpenDeployment): BesideTables {
+  const [a, b] = [opened, other].map(({ name, facts: { plan, generations } }) => ({
+    name,
+    plan,
+    generations,
+  }));
+  return {
+    differences: differencesTable(a, b),
+    sideBySide: sideBySideTable(a, b),
+    reading: comparisonReading(a, b),
+    n: `${a.generations.length} and ${plural(b.generations.length, 'generation')}`,
+  };
 }
 
 customElements.define('deploy-results', DeployResults);

@@ -14,41 +14,43 @@ import {
 } from '../../services/deployment-service.ts';
 import { RUNTIME_LABELS } from '../labels.ts';
 import { Pace } from '../train/pace.ts';
+import { WorkerRun } from '../worker-run.ts';
 import { withEndpoint } from './asked-endpoint.ts';
 import { CurationDesk } from './curation-desk.ts';
 import { type ConnectDeployment, connectDeployment, type DeployClient } from './deploy-client.ts';
 import { type DeployPhase, ENDINGS, keptBefore, phaseOf, stageOf, waitsForPerson } from './deploy-phase.ts';
 import { EpisodeDesk } from './episode-desk.ts';
+import type { Judged } from './import-progress.ts';
+import { Spent } from './spent.ts';
 
-/** Deaths of the worker in a row after which it is not started again. */
-const MAX_DEATHS = 2;
 /** Sends `change` whenever something is new, `listed` when stored deployments may have changed, and `notice` (a string). */
-export class DeployRun extends EventTarget {
+export class DeployRun extends WorkerRun {
   phase: DeployPhase = 'empty';
   /** A deployment of a planner, or one on worlds: one of the two at the most. */
   opened: OpenDeployment | null = null;
   episodes: OpenEpisodes | null = null;
   /** Of the stage in the making. */
   progress: StageProgress | null = null;
-  loading: { readonly what: string; readonly loaded: number; readonly total: number } | null = null;
   /** Where plans are written and where it learns, as sentences. */
   runtime = '';
   learner = '';
-  error: LabError | null = null;
   /** What a person decides about; null where nobody is asked. */
   desk: CurationDesk | null = null;
   episodeDesk: EpisodeDesk | null = null;
+  /** Of the file that is being imported; null before it is worth telling. */
+  judged: Judged | null = null;
+  /** Asked of a remote model. */
+  spent = new Spent();
   readonly pace = new Pace();
   readonly client: DeployClient;
   #options: DeploymentOptions = { runtime: 'auto', device: 'auto' };
-  #deaths = 0;
   #stage = '';
 
   constructor(connect: ConnectDeployment = connectDeployment) {
     super();
     this.client = connect({
       onEvent: (event) => this.#receive(event),
-      onDeath: (reason) => this.#revive(reason),
+      onDeath: (reason) => this.revive(reason),
     });
   }
 
@@ -58,11 +60,6 @@ export class DeployRun extends EventTarget {
 
   get id(): string {
     return this.shown?.id ?? '';
-  }
-
-  /** It goes on in this tab. */
-  get running(): boolean {
-    return this.phase === 'loading' || this.phase === 'running';
   }
 
   /** @throws LabError bad-argument, model-missing, run-busy */
@@ -89,7 +86,7 @@ export class DeployRun extends EventTarget {
 
   /** Keeps what was decided so far. @throws LabError not-found, storage-refused */
   async decide(): Promise<void> {
-    this.#changed();
+    this.changed();
     const desk = this.desk ?? this.episodeDesk;
     if (desk) await this.client.service.decide(this.id, desk.decisions);
   }
@@ -111,7 +108,7 @@ export class DeployRun extends EventTarget {
     await this.client.service.rename(id, name);
     if (this.opened?.id === id) this.opened = { ...this.opened, name };
     if (this.episodes?.id === id) this.episodes = { ...this.episodes, name };
-    this.#changed();
+    this.changed();
   }
 
   /** Nothing is shown any more; what is stored stays. */
@@ -120,9 +117,10 @@ export class DeployRun extends EventTarget {
   }
 
   #show(opened: AnyOpened | null, phase: DeployPhase): void {
+    if (opened?.id !== this.id) this.spent = new Spent();
     Object.assign(this, { phase, progress: null, loading: null, runtime: '', learner: '', error: null });
     this.#take(opened);
-    this.#changed();
+    this.changed();
   }
 
   #take(opened: AnyOpened | null): void {
@@ -155,14 +153,11 @@ export class DeployRun extends EventTarget {
     work: (options: DeploymentOptions) => Promise<unknown>,
   ): Promise<void> {
     this.error = null;
-    this.#changed();
-    try {
+    this.changed();
+    await this.orFail(async () => {
       this.#options = await withEndpoint(options, model);
       await work(this.#options);
-    } catch (error) {
-      this.#fail(LabError.from(error));
-      throw error;
-    }
+    });
   }
 
   #receive(event: DeploymentEvent): void {
@@ -173,13 +168,14 @@ export class DeployRun extends EventTarget {
         this.#take(event.opened);
         Object.assign(this, { progress: null, loading: null });
         if (this.shown?.busy && this.phase !== 'running') this.phase = 'loading';
-        this.#deaths = 0;
-        this.#listed();
+        this.gotOn();
+        this.listed();
         break;
       case 'loading':
         this.loading = event;
         break;
       case 'runtime':
+        this.spent.begin();
         Object.assign(this, {
           runtime: `Plans by ${RUNTIME_LABELS[event.kind]}. ${event.why}`,
           loading: null,
@@ -188,26 +184,27 @@ export class DeployRun extends EventTarget {
       case 'learner':
         this.learner = event.why;
         break;
+      case 'judged':
+        this.judged = event;
+        break;
       case 'notice':
-        this.dispatchEvent(new CustomEvent('notice', { detail: event.text }));
+        this.say(event.text);
         return;
       case 'changed':
-        this.#onElsewhere(event.id);
+        this.onElsewhere(event.id, this.client.service, (opened) => this.#showAgain(opened));
         return;
       default:
         if (event.id !== this.id) return;
         this.#receiveOwn(event);
     }
-    this.#changed();
+    this.changed();
   }
 
-  #receiveOwn(event: Extract<DeploymentEvent, { type: 'progress' | 'finished' | 'error' }>): void {
+  #receiveOwn(event: Extract<DeploymentEvent, { type: 'progress' | 'usage' | 'finished' | 'error' }>): void {
     if (event.type === 'progress') this.#advance(event.progress);
-    else if (event.type === 'error') this.#fail(LabError.from(event.error));
-    else {
-      Object.assign(this, { phase: ENDINGS[event.how], progress: null, loading: null });
-      this.#listed();
-    }
+    else if (event.type === 'usage') this.spent.note(event.usage);
+    else if (event.type === 'error') this.fail(LabError.from(event.error));
+    else this.end(ENDINGS[event.how]);
   }
 
   #advance(progress: StageProgress): void {
@@ -218,44 +215,24 @@ export class DeployRun extends EventTarget {
     Object.assign(this, { progress, loading: null, phase: 'running' });
   }
 
-  /** Another tab has stored something: the deployment on the page is read again. */
-  #onElsewhere(id: string): void {
-    this.#listed();
-    if (id !== this.id || this.running) return;
-    this.client.service
-      .open(id)
-      .then((opened) => {
-        if (id !== this.id || this.running) return;
-        this.phase = phaseOf(opened);
-        this.#take(opened);
-        this.#changed();
-      })
-      .catch(() => undefined);
+  /** As it is after a stage that another tab has stored. */
+  #showAgain(opened: AnyOpened): void {
+    this.phase = phaseOf(opened);
+    this.#take(opened);
+    this.changed();
   }
 
-  #fail(error: LabError): void {
-    Object.assign(this, { error, phase: 'failed', progress: null, loading: null });
-    this.#listed();
-    this.#changed();
+  protected override end(phase: DeployPhase): void {
+    Object.assign(this, { phase, progress: null, loading: null });
+    this.listed();
   }
 
-  /** A new worker goes on from the last stage; what is kept nowhere went with the old one. */
-  #revive(reason: LabError): void {
-    if (!this.running) return;
-    if (!this.shown?.stored || this.#deaths++ >= MAX_DEATHS) {
-      this.#fail(reason);
-      return;
-    }
-    this.dispatchEvent(new CustomEvent('notice', { detail: `${reason.message} It goes on in a new one.` }));
-    this.client.service.resume(this.id, this.#options).catch((error) => this.#fail(LabError.from(error)));
+  protected override get isKept(): boolean {
+    return this.shown?.stored ?? false;
   }
 
-  #listed(): void {
-    this.dispatchEvent(new Event('listed'));
-  }
-
-  #changed(): void {
-    this.dispatchEvent(new Event('change'));
+  protected override again(): Promise<void> {
+    return this.client.service.resume(this.id, this.#options);
   }
 }
 

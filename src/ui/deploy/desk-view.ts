@@ -51,16 +51,6 @@ export abstract class DeskView<
   /** Keeps several at once. @returns what it did, as a sentence */
   protected abstract keepRest(desk: CaseDesk, shown: Case): string;
 
-  override connectedCallback(): void {
-    super.connectedCallback();
-    addEventListener('keydown', this.#onKey);
-  }
-
-  override disconnectedCallback(): void {
-    super.disconnectedCallback();
-    removeEventListener('keydown', this.#onKey);
-  }
-
   protected override willUpdate(): void {
     if (this.desk === this.#shown) return;
     this.#shown = this.desk;
@@ -147,13 +137,13 @@ export abstract class DeskView<
     this.send('decided');
   }
 
-  readonly #onKey = (event: KeyboardEvent) => {
+  protected override onPageKey(event: KeyboardEvent): void {
     if (!this.desk || !isOurs(event)) return;
     const act = this.keys[event.key.toLowerCase()];
     if (!act) return;
     event.preventDefault();
     act();
-  };
+  }
 
   /** What each key does, by its name in small letters. */
   protected get keys(): Readonly<Record<string, () => void>> {

@@ -7,8 +7,14 @@ import type { EpisodeGeneration, EpisodePlan } from '../../deployment/crafter/ep
 import type { Interval } from '../../experiments/statistics.ts';
 import { ACHIEVEMENTS } from '../../worlds/crafter/names.ts';
 import type { Cell, TableData } from '../charts/data-table.ts';
-import type { XYSpec } from '../charts/xy-layout.ts';
-import { generationName } from './generations.ts';
+import type { ChartSeries, XYSpec } from '../charts/xy-layout.ts';
+import { generationAxis, generationName, SERIES_LOOKS } from './generations.ts';
+
+/** A deployment that is drawn. */
+export interface DrawnEpisodes {
+  readonly name: string;
+  readonly generations: Generations;
+}
 
 type Generations = readonly EpisodeGeneration[];
 const SETS = ['collecting', 'heldOut'] as const;
@@ -58,52 +64,71 @@ export function episodeColumns(generations: Generations): TableData {
   };
 }
 
-function gainText(before: EpisodeMetrics, after: EpisodeMetrics): string {
+/** How much more, in points and in the same worlds: `+4.5 (1.2 to 7.9)`. */
+export function gainText(before: EpisodeMetrics, after: EpisodeMetrics): string {
   const { mean, ci95 } = gainOver(before, after);
   return range(`${mean > 0 ? '+' : ''}${percent(mean)}`, ci95);
 }
 
+/** Whether one is above the other in the same worlds beyond doubt. */
+export function isSure(before: EpisodeMetrics, after: EpisodeMetrics): boolean {
+  const { ci95 } = gainOver(before, after);
+  return ci95 !== null && (ci95[0] > 0 || ci95[1] < 0);
+}
+
 /** One row a generation, numbers alone: for spreadsheets and beside the curve. */
-export function episodeCurveTable(generations: Generations): TableData {
+export function episodeCurveTable(drawn: readonly DrawnEpisodes[]): TableData {
   const figures = (metrics: EpisodeMetrics | null): Cell[] =>
     metrics ? [metrics.progress, metrics.ci95?.[0] ?? null, metrics.ci95?.[1] ?? null] : [null, null, null];
   const of = (what: string) => [`${what} progress, %`, `${what} low`, `${what} high`];
+  const several = drawn.length > 1;
+  const whose = several ? ['Deployment'] : [];
   return {
     caption: 'Progress by generation, with 95 % intervals',
-    columns: ['Generation', ...of('Collecting'), ...of('Held-out'), 'Plan tokens', 'Kept', 'Pool'],
-    rows: generations.map(({ n, collecting, heldOut, kept, pool }) => [
-      ...[String(n), ...figures(collecting), ...figures(heldOut), collecting.planTokens, kept, pool],
-    ]),
+    columns: ['Generation', ...whose, ...of('Collecting'), ...of('Held-out'), 'Plan tokens', 'Kept', 'Pool'],
+    rows: drawn.flatMap(({ name, generations }) =>
+      generations.map(({ n, collecting, heldOut, kept, pool }) => [
+        ...[String(n), ...(several ? [name] : []), ...figures(collecting), ...figures(heldOut)],
+        ...[collecting.planTokens, kept, pool],
+      ]),
+    ),
   };
 }
 
-/** Progress over the generations, bands through its intervals. */
-export function episodeCurve(generations: Generations): XYSpec {
-  const most = Math.max(1, generations.length - 1);
-  const looks = { collecting: ['goal', 'circle'], heldOut: ['person', 'diamond'] } as const;
+/** Progress over the generations, bands through its intervals; a second deployment lies beside the first. */
+export function episodeCurve(drawn: readonly DrawnEpisodes[]): XYSpec {
+  const named = drawn.length > 1;
+  const readings = drawn.map(({ name, generations }) => {
+    const reading = episodeReading(generations) || 'Progress of the base model.';
+    return named ? `${name}: ${reading}` : reading;
+  });
   return {
-    summary: episodeReading(generations) || 'Progress of the base model.',
-    x: {
-      label: 'generation (0 is the base)',
-      domain: [0, most],
-      ticks: most,
-      format: (value) => (Number.isInteger(value) ? String(value) : ''),
-    },
+    summary: readings.join(' '),
+    x: generationAxis(drawn),
     y: { label: 'progress, %', domain: [0, 100] },
-    series: SETS.flatMap((set) => {
-      const [tone, shape] = looks[set];
-      const name = set === 'collecting' ? 'collecting worlds' : 'held-out worlds';
-      const points = generations.flatMap((generation) => {
-        const metrics = generation[set];
-        if (!metrics) return [];
-        const { n } = generation;
-        const title = `${generationName(n)}, ${name}: progress ${progressText(metrics)} %, ${metrics.planTokens.toFixed(0)} plan tokens an episode.`;
-        const interval = metrics.ci95 ?? undefined;
-        return [{ id: `${set} ${n}`, x: n, y: metrics.progress, interval, label: '', title }];
-      });
-      return points.length === 0 ? [] : [{ name, tone, shape, points, line: true }];
-    }),
+    series: drawn.slice(0, SERIES_LOOKS.length).flatMap((each, i) => seriesOf(each, named, SERIES_LOOKS[i])),
   };
+}
+
+function seriesOf(
+  { name: whose, generations }: DrawnEpisodes,
+  named: boolean,
+  looks: (typeof SERIES_LOOKS)[number],
+): ChartSeries[] {
+  return SETS.flatMap((set, i) => {
+    const [tone, shape] = looks[i];
+    const where = set === 'collecting' ? 'collecting worlds' : 'held-out worlds';
+    const name = named ? `${whose}: ${where}` : where;
+    const points = generations.flatMap((generation) => {
+      const metrics = generation[set];
+      if (!metrics) return [];
+      const { n } = generation;
+      const title = `${named ? `${whose}: ` : ''}${generationName(n)}, ${where}: progress ${progressText(metrics)} %, ${metrics.planTokens.toFixed(0)} plan tokens an episode.`;
+      const interval = metrics.ci95 ?? undefined;
+      return [{ id: `${set} ${n}`, x: n, y: metrics.progress, interval, label: '', title }];
+    });
+    return points.length === 0 ? [] : [{ name, tone, shape, points, line: true }];
+  });
 }
 
 /** What the curve says, in a sentence: worlds differ much, so each is compared with itself. */
@@ -114,12 +139,8 @@ export function episodeReading(generations: Generations): string {
   const told = SETS.flatMap((set) => {
     const [a, b] = [base[set], last[set]];
     if (!a || !b) return [];
-    const { mean, ci95 } = gainOver(a, b);
-    const sure = ci95 !== null && (ci95[0] > 0 || ci95[1] < 0);
     const where = set === 'collecting' ? 'in the same worlds' : 'in held-out worlds';
-    return [
-      `${range(`${mean > 0 ? '+' : ''}${percent(mean)}`, ci95)} points ${where}${sure ? '' : ', which may be chance'}`,
-    ];
+    return [`${gainText(a, b)} points ${where}${isSure(a, b) ? '' : ', which may be chance'}`];
   });
   return `${generationName(last.n)} against the base: ${told.join('; ')}.`;
 }

@@ -4,13 +4,21 @@
 import { html, nothing } from 'lit';
 import type { EpisodePool, EpisodeTrace } from '../../deployment/crafter/episode-pool.ts';
 import type { EpisodeGeneration } from '../../deployment/crafter/episode-run.ts';
-import type { OpenEpisodes } from '../../services/deployment-service.ts';
+import {
+  type AnyOpened,
+  isOpenEpisodes,
+  type OpenEpisodes,
+  type StoredDeployment,
+} from '../../services/deployment-service.ts';
 import { chartCard } from '../charts/chart-card.ts';
 import { icon } from '../icons.ts';
 import { plural } from '../labels.ts';
+import { takeFiles } from '../parts/chosen-files.ts';
 import { LabElement, plain } from '../parts/lab-element.ts';
+import { besideCard } from './beside-card.ts';
 import type { DeployRun } from './deploy-run.ts';
 import { rewardReading, rewardTable } from './effects-chart.ts';
+import { episodesBeside, type PlannedEpisodes } from './episode-comparison.ts';
 import {
   achievementTable,
   episodeColumns,
@@ -18,6 +26,7 @@ import {
   episodeCurveTable,
   episodeReading,
 } from './episode-figures.ts';
+import { CRAFTER } from './episode-setup.ts';
 import { generationName } from './generations.ts';
 import { traceList } from './trace-list.ts';
 import '../charts/xy-chart.ts';
@@ -29,12 +38,18 @@ export class EpisodePanel extends LabElement {
   static override properties = {
     run: plain,
     version: plain,
+    other: plain,
+    rows: plain,
     shown: { state: true },
     page: { state: true },
   };
 
   run!: DeployRun;
   version = 0;
+  /** Lies beside it; null for none. */
+  other: AnyOpened | null = null;
+  /** Stored deployments, some of which may. */
+  rows: readonly StoredDeployment[] = [];
   /** World whose episode is played; -1 for none. */
   shown = -1;
   page = 0;
@@ -48,12 +63,20 @@ export class EpisodePanel extends LabElement {
       ${
         generations.length === 0
           ? html`<section class="card"><p class="muted">The first column appears here when the base model has played every world and its episodes are curated.</p></section>`
-          : html`<div class="results">${this.#figures(episodes)}${this.#reward(generations)}</div>`
+          : html`<div class="results">${this.#figures(episodes)}${this.#reward(generations)}${this.#beside(episodes)}</div>`
       }
       ${pool.traces.size > 0 ? this.#pool(pool) : nothing}`;
   }
 
-  #figures({ facts: { plan, generations } }: OpenEpisodes) {
+  /** Another one on worlds; plans of problems are not compared with episodes. */
+  get #otherEpisodes(): OpenEpisodes | null {
+    return this.other && isOpenEpisodes(this.other) ? this.other : null;
+  }
+
+  #figures(episodes: OpenEpisodes) {
+    const { plan, generations } = episodes.facts;
+    const other = this.#otherEpisodes;
+    const drawn = [episodes, ...(other ? [other] : [])].map(drawnOf);
     const { seeds, heldOut, runs } = plan;
     const n = `n = ${plural(seeds.length, 'world')}${heldOut.length > 0 ? `, ${heldOut.length} held out` : ''}`;
     return html`${chartCard({
@@ -67,9 +90,9 @@ export class EpisodePanel extends LabElement {
       heading: 'Progress over the generations',
       about: 'Bands are 95 % intervals (bootstrap over worlds). Held-out worlds are never learned from.',
       n,
-      chart: html`<xy-chart .spec=${episodeCurve(generations)} .idle=${'Point at a mark to read it.'}></xy-chart>`,
+      chart: html`<xy-chart .spec=${episodeCurve(drawn)} .idle=${'Point at a mark to read it.'}></xy-chart>`,
       reading: html`<p>${episodeReading(generations)}</p>`,
-      table: episodeCurveTable(generations),
+      table: episodeCurveTable(drawn),
     })}${chartCard({
       id: 'unlocked',
       heading: 'What was unlocked',
@@ -92,6 +115,21 @@ export class EpisodePanel extends LabElement {
       chart: html`<effects-chart .rewarded=${rewarded}></effects-chart>`,
       reading: html`<p>${rewardReading(rewarded)}</p>`,
       table: rewardTable(rewarded),
+    });
+  }
+
+  #beside(episodes: OpenEpisodes) {
+    const { plan } = episodes.facts;
+    const other = this.#otherEpisodes;
+    return besideCard({
+      rows: this.rows.filter(
+        ({ id, summary }) => id !== episodes.id && summary.solved.length > 0 && summary.world === CRAFTER,
+      ),
+      chosen: other?.id ?? '',
+      hasControl: plan.curation.by !== 'none',
+      busy: this.run.running,
+      tables: other && episodesBeside(drawnOf(episodes), drawnOf(other)),
+      send: (name, detail) => this.send(name, detail),
     });
   }
 
@@ -135,11 +173,13 @@ export class EpisodePanel extends LabElement {
   }
 
   readonly #onFile = (event: Event) => {
-    const input = event.target as HTMLInputElement;
-    const [file] = input.files ?? [];
-    input.value = '';
+    const [file] = takeFiles(event);
     if (file) this.send('merge-pool', file);
   };
+}
+
+function drawnOf({ name, facts: { plan, generations } }: OpenEpisodes): PlannedEpisodes {
+  return { name, plan, generations };
 }
 
 customElements.define('episode-panel', EpisodePanel);

@@ -154,7 +154,13 @@ export function episodeSetupOf(values: EpisodeValues, curator: string): EpisodeS
     hyper: Object.fromEntries(DIAL_NAMES.map((name) => [name, values[name]])) as EpisodePlan['hyper'],
     seed,
   };
-  return { name: `Crafter, ${plural(plan.seeds.length, 'world')}, ${SHORT[plan.curation.by]}`, plan };
+  return { name: nameOf(plan), plan };
+}
+
+/** The same without curation: the paper's control. */
+export function uncuratedEpisodes(plan: EpisodePlan): EpisodeSetup {
+  const control: EpisodePlan = { ...plan, curation: { by: 'none' } };
+  return { name: nameOf(control), plan: control };
 }
 
 /** The values that lead to this plan. */
@@ -177,6 +183,10 @@ const SHORT: Readonly<Record<EpisodeCuration['by'], string>> = {
   person: 'kept by thumb',
   none: 'uncurated',
 };
+
+function nameOf({ seeds, curation }: EpisodePlan): string {
+  return `Crafter, ${plural(seeds.length, 'world')}, ${SHORT[curation.by]}`;
+}
 
 function curationOf({ curation, least }: EpisodeValues, curator: string): EpisodeCuration {
   const by = curation as EpisodeCuration['by'];

@@ -23,7 +23,7 @@ type Service = Remote<DeploymentService>;
 export function saveCsv(opened: AnyOpened): void {
   const { name } = opened;
   const table = isOpenEpisodes(opened)
-    ? episodeCurveTable(opened.facts.generations)
+    ? episodeCurveTable([{ name, generations: opened.facts.generations }])
     : curveTable([{ name, generations: opened.facts.generations }]);
   saveBlob(new Blob([csvOf(table)], { type: 'text/csv;charset=utf-8' }), `${fileName(name)}.csv`);
 }

@@ -89,7 +89,8 @@ export function curveTable(drawn: readonly Drawn[]): TableData {
   };
 }
 
-const LOOKS = [
+/** Collecting and held-out tasks of the first deployment, then of one beside it. */
+export const SERIES_LOOKS = [
   [
     ['goal', 'circle'],
     ['person', 'diamond'],
@@ -100,26 +101,33 @@ const LOOKS = [
   ],
 ] as const;
 
-/** Solved tasks over the generations, bands through their intervals; a second deployment lies beside the first. */
-export function curveSpec(drawn: readonly Drawn[]): XYSpec {
+/** @param drawn all that lie over one axis */
+export function generationAxis(drawn: readonly { readonly generations: readonly unknown[] }[]): XYSpec['x'] {
   const most = Math.max(1, ...drawn.map(({ generations }) => generations.length - 1));
   return {
+    label: 'generation (0 is the base)',
+    domain: [0, most],
+    ticks: most,
+    format: (value) => (Number.isInteger(value) ? String(value) : ''),
+  };
+}
+
+/** Solved tasks over the generations, bands through their intervals; a second deployment lies beside the first. */
+export function curveSpec(drawn: readonly Drawn[]): XYSpec {
+  return {
     summary: summaryOf(drawn),
-    x: {
-      label: 'generation (0 is the base)',
-      domain: [0, most],
-      ticks: most,
-      format: (value) => (Number.isInteger(value) ? String(value) : ''),
-    },
+    x: generationAxis(drawn),
     y: { label: 'solved, %', domain: [0, 100] },
-    series: drawn.slice(0, LOOKS.length).flatMap((each, i) => seriesOf(each, drawn.length > 1, LOOKS[i])),
+    series: drawn
+      .slice(0, SERIES_LOOKS.length)
+      .flatMap((each, i) => seriesOf(each, drawn.length > 1, SERIES_LOOKS[i])),
   };
 }
 
 function seriesOf(
   { name, generations }: Drawn,
   named: boolean,
-  looks: (typeof LOOKS)[number],
+  looks: (typeof SERIES_LOOKS)[number],
 ): ChartSeries[] {
   return (['collecting', 'heldOut'] as const).flatMap((which, i) => {
     const [tone, shape] = looks[i];

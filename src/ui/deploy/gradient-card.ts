@@ -79,7 +79,7 @@ export function gradientReading(report: GradientReport): string {
   return `Yes, ${what} both gradients point the same way, and REINFORCE’s is ${ratio.toFixed(4)} times as long; the theorem says ${valid}/${samples} = ${share}. No parameter’s two values differ by more than ${percentText(error)} of the largest.${all}`;
 }
 
-export function gradientTable({ made, samples, valid, ratio, cosine, error }: GradientReport): TableData {
+function gradientTable({ made, samples, valid, ratio, cosine, error }: GradientReport): TableData {
   return {
     caption: 'REINFORCE’s gradient against that of fine-tuning',
     columns: ['', 'Measured', 'The theorem says'],

@@ -8,6 +8,7 @@ import { csvOf, type TableData } from '../charts/data-table.ts';
 import { saveBlob } from '../hand-over.ts';
 import { icon } from '../icons.ts';
 import { plural } from '../labels.ts';
+import { takeFiles } from '../parts/chosen-files.ts';
 import { LabElement, plain } from '../parts/lab-element.ts';
 import { generationName } from './generations.ts';
 import { traceList } from './trace-list.ts';
@@ -18,7 +19,7 @@ const ABOUT: Readonly<Record<Pool['preference'], string>> = {
   any: 'One plan a task, drawn from all that were written.',
 };
 
-export function lineageTable({ traces }: Pool, tasks: Tasks): TableData {
+function lineageTable({ traces }: Pool, tasks: Tasks): TableData {
   return {
     caption: 'The pool, one trace a task',
     columns: ['Task', 'Generation', 'Model', 'Kept by', 'Steps', 'Tokens', 'Plan'],
@@ -118,9 +119,7 @@ export class PoolLineage extends LabElement {
   }
 
   readonly #onFile = (event: Event) => {
-    const input = event.target as HTMLInputElement;
-    const [file] = input.files ?? [];
-    input.value = '';
+    const [file] = takeFiles(event);
     if (file) this.send('merge-pool', file);
   };
 }

@@ -5,6 +5,7 @@ import { html, nothing } from 'lit';
 import { plannerWorldOf } from '../../agents/planner/planner-for.ts';
 import { icon } from '../icons.ts';
 import { count, plural } from '../labels.ts';
+import { takeFiles } from '../parts/chosen-files.ts';
 import { LabElement, plain } from '../parts/lab-element.ts';
 import { WORLD_LABELS } from './knobs.ts';
 import { faultsOf, NO_FILES, type OwnFiles } from './own-files.ts';
@@ -20,7 +21,7 @@ export class OwnProblemsCard extends LabElement {
 
   protected override render() {
     const faults = faultsOf(this.own);
-    return html`<fieldset class="own-problems" aria-describedby="own-about"><legend>Your own files</legend>
+    return html`<fieldset class="own-problems field-box" aria-describedby="own-about"><legend>Your own files</legend>
       <p class="muted knob-note" id="own-about">PDDL with :strips and :typing, one problem a file. They stay on this machine, and become part of what you export.</p>
       <div class="buttons">
         <label class="button import">${icon('open')} Domain file<input type="file" class="sr-only" accept=${ACCEPTED} @change=${this.#onDomain} /></label>
@@ -45,22 +46,14 @@ export class OwnProblemsCard extends LabElement {
   }
 
   readonly #onDomain = (event: Event) => {
-    const [file] = this.#taken(event);
+    const [file] = takeFiles(event);
     if (file) this.send('own-domain', file);
   };
 
   readonly #onProblems = (event: Event) => {
-    const files = this.#taken(event);
+    const files = takeFiles(event);
     if (files.length > 0) this.send('own-problems', files);
   };
-
-  /** The same file may be chosen again after it was mended. */
-  #taken(event: Event): File[] {
-    const input = event.target as HTMLInputElement;
-    const files = [...(input.files ?? [])];
-    input.value = '';
-    return files;
-  }
 }
 
 customElements.define('own-problems-card', OwnProblemsCard);

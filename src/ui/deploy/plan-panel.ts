@@ -4,7 +4,12 @@
 import { html, nothing } from 'lit';
 import { isChatModel } from '../../agents/chat-models.ts';
 import { isSameSource, type TaskSource, Tasks } from '../../deployment/tasks.ts';
-import type { OpenDeployment, StoredDeployment } from '../../services/deployment-service.ts';
+import {
+  type AnyOpened,
+  isOpenEpisodes,
+  type OpenDeployment,
+  type StoredDeployment,
+} from '../../services/deployment-service.ts';
 import type { DeployRun } from './deploy-run.ts';
 import type { GradientCard } from './gradient-card.ts';
 import './curation-view.ts';
@@ -15,8 +20,8 @@ import './lineage.ts';
 interface PlanPanelOptions {
   readonly opened: OpenDeployment;
   readonly run: DeployRun;
-  /** Lies beside it; null for none. */
-  readonly other: OpenDeployment | null;
+  /** Lies beside it; null for none. Episodes are not compared with plans. */
+  readonly other: AnyOpened | null;
   /** Stored deployments that may. */
   readonly rows: readonly StoredDeployment[];
   readonly checkGradient: GradientCard['check'];
@@ -32,7 +37,7 @@ export class PlanPanel {
     const tasks = this.#tasksOf(opened);
     const isBusy = running || phase === 'watching';
     return html`${desk && phase === 'curating' ? html`<curation-view .desk=${desk} .tasks=${tasks} .generation=${generation} .isLast=${generation >= plan.generations}></curation-view>` : nothing}
-      <deploy-results .opened=${opened} .other=${other} .rows=${rows} .busy=${running}></deploy-results>
+      <deploy-results .opened=${opened} .other=${other && !isOpenEpisodes(other) ? other : null} .rows=${rows} .busy=${running}></deploy-results>
       ${generations.length > 0 && !isChatModel(plan.model) ? html`<gradient-card .subject=${`${opened.id} ${generation} ${generations.length}`} .busy=${isBusy} .check=${checkGradient}></gradient-card>` : nothing}
       <pool-lineage .pool=${facts.pool} .tasks=${tasks} .busy=${isBusy}></pool-lineage>`;
   }

@@ -9,6 +9,7 @@ import { saveBlob } from '../hand-over.ts';
 import { icon } from '../icons.ts';
 import { modelList } from '../kept-models.ts';
 import { bytes, modelName } from '../labels.ts';
+import { takeFiles } from '../parts/chosen-files.ts';
 import { LabElement } from '../parts/lab-element.ts';
 import { fail, notify } from '../parts/notices.ts';
 import { renameForm } from '../parts/rename-form.ts';
@@ -136,9 +137,7 @@ export class OwnModelsElement extends LabElement {
   };
 
   readonly #onFiles = (event: Event) => {
-    const input = event.target as HTMLInputElement;
-    const files = [...(input.files ?? [])];
-    input.value = '';
+    const files = takeFiles(event);
     if (files.length > 0) void this.#importFiles(files);
   };
 

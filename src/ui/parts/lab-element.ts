@@ -9,6 +9,21 @@ export class LabElement extends LitElement {
     return this;
   }
 
+  override connectedCallback(): void {
+    super.connectedCallback();
+    if (this.onPageKey) addEventListener('keydown', this.#hearKey);
+  }
+
+  override disconnectedCallback(): void {
+    super.disconnectedCallback();
+    removeEventListener('keydown', this.#hearKey);
+  }
+
+  /** Hears every key press on the page while the element stands in it. */
+  protected onPageKey?(event: KeyboardEvent): void;
+
+  readonly #hearKey = (event: KeyboardEvent) => this.onPageKey?.(event);
+
   /** Sends an event that bubbles to the page. */
   protected send(name: string, detail?: unknown): void {
     this.dispatchEvent(new CustomEvent(name, { detail, bubbles: true }));

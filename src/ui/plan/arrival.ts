@@ -2,7 +2,8 @@
 // reload, the experiment that was being played in this tab.
 
 import type { RuntimePreference } from '../../services/agent-service.ts';
-import { fail, notify } from '../parts/notices.ts';
+import { arriveAtSetup, arriveAtStored } from '../arrival.ts';
+import { notify } from '../parts/notices.ts';
 import { rememberedSweep, rememberSweep } from './last-sweep.ts';
 import { readSetup, type Setup, setupOfSweep } from './setup.ts';
 import { readSweepLink } from './share-sweep.ts';
@@ -32,40 +33,32 @@ export async function arrive(
   runtime: RuntimePreference,
 ): Promise<Arrival> {
   if (address.fragment !== '') return arriveByLink(run, address.fragment, runtime);
-  if (address.query !== '') return arriveAtSetup(run, address.query);
-  if (!run.playing) await arriveAtStored(run, address.sweepId, runtime);
+  if (address.query !== '') return arriveByQuery(run, address.query);
+  if (!run.running) await arriveAtSweep(run, address.sweepId, runtime);
   return {};
 }
 
 async function arriveByLink(run: SweepRun, fragment: string, runtime: RuntimePreference): Promise<Arrival> {
   const { sweep, jobs } = await readSweepLink(fragment);
   const setup = setupOfSweep(sweep, runtime) ?? undefined;
-  if (run.playing) notify('The experiment that was being played is stopped; it is kept in your list.');
+  if (run.running) notify('The experiment that was being played is stopped; it is kept in your list.');
   await run.showShared(sweep, jobs);
   const formOpen = setup !== undefined && jobs.length === 0;
   if (formOpen) run.clear();
   return { setup, formOpen };
 }
 
-function arriveAtSetup(run: SweepRun, query: string): Arrival {
-  const { setup, problems } = readSetup(query);
-  for (const problem of problems) fail(problem);
-  if (!run.playing) run.clear();
-  return { setup, formOpen: true };
+function arriveByQuery(run: SweepRun, query: string): Arrival {
+  return { setup: arriveAtSetup(run, readSetup(query)), formOpen: true };
 }
 
-/** After a reload the experiment that played goes on; another one is shown as far as it is. */
-async function arriveAtStored(run: SweepRun, sweepId: string, runtime: RuntimePreference): Promise<void> {
-  const interrupted = rememberedSweep();
-  const id = sweepId || (run.phase === 'empty' ? (interrupted?.id ?? '') : '');
-  if (id === '' || id === run.id) return;
-  if (id !== interrupted?.id) return run.open(id);
-  try {
-    await run.resume(id, runtime, leftUntil(interrupted.deadline));
-  } catch (error) {
-    rememberSweep(null);
-    throw error;
-  }
+function arriveAtSweep(run: SweepRun, sweepId: string, runtime: RuntimePreference): Promise<void> {
+  const { id, deadline } = rememberedSweep() ?? { id: '', deadline: 0 };
+  return arriveAtStored(run, sweepId, {
+    id,
+    resume: () => run.resume(id, runtime, leftUntil(deadline)),
+    forget: () => rememberSweep(null),
+  });
 }
 
 /** Ms until a deadline, at least one; 0 where there is none. */

@@ -4,12 +4,14 @@
 import { html, nothing } from 'lit';
 import type { Preset } from '../../experiments/presets.ts';
 import { runConfigOf } from '../../experiments/sweep.ts';
-import { LabError } from '../../lab-error.ts';
 import type { RuntimePreference } from '../../services/agent-service.ts';
 import type { StoredSweep } from '../../services/experiment-service.ts';
 import { commandOf } from '../keyboard.ts';
+import { showAddress, storedAddress } from '../page-address.ts';
 import { LabElement, plain } from '../parts/lab-element.ts';
-import { fail, notify } from '../parts/notices.ts';
+import { fail } from '../parts/notices.ts';
+import { RunEar } from '../run-ear.ts';
+import { StoredShelf } from '../stored-shelf.ts';
 import { arrive } from './arrival.ts';
 import { openEpisodes, type WatchRequest } from './episodes-dialog.ts';
 import { rememberSweep } from './last-sweep.ts';
@@ -34,8 +36,6 @@ export class PlanPage extends LabElement {
     fragment: plain,
     setup: { state: true },
     fed: { state: true },
-    rows: { state: true },
-    refused: { state: true },
     version: { state: true },
     formOpen: { state: true },
   };
@@ -50,33 +50,37 @@ export class PlanPage extends LabElement {
   fragment = '';
   setup: Setup = INITIAL_SETUP;
   fed: FedReport | null = null;
-  rows: readonly StoredSweep[] | null = null;
-  refused = '';
   version = 0;
   /** A set-up came by the address: its form is what is wanted. */
   formOpen = false;
+  readonly #shelf = new StoredShelf<StoredSweep, SweepRun>({
+    run: () => this.run,
+    onChange: () => this.requestUpdate(),
+    leave: (id) => {
+      if (id === this.run.id) this.#onNew();
+    },
+  });
   #feed: ReportFeed | null = null;
   #listedPhase = '';
   #generation = -1;
   /** Episodes in the last report that was asked for. */
   #reported = 0;
 
+  constructor() {
+    super();
+    new RunEar(this, () => this.run, { change: () => this.#onChange() });
+  }
+
   override connectedCallback(): void {
     super.connectedCallback();
     const { run } = this;
     this.#feed = new ReportFeed((sweep, jobs) => run.client.report(sweep, jobs), this.#onReport, fail);
-    run.addEventListener('change', this.#onChange);
-    run.addEventListener('notice', this.#onNotice);
-    addEventListener('keydown', this.#onKey);
     this.#onChange();
   }
 
   override disconnectedCallback(): void {
     super.disconnectedCallback();
     this.#feed?.stop();
-    this.run.removeEventListener('change', this.#onChange);
-    this.run.removeEventListener('notice', this.#onNotice);
-    removeEventListener('keydown', this.#onKey);
   }
 
   protected override willUpdate(changed: Map<string, unknown>): void {
@@ -85,11 +89,12 @@ export class PlanPage extends LabElement {
 
   protected override render() {
     const { run, fed } = this;
+    const shelf = this.#shelf;
     const shown = run.phase !== 'empty';
     return html`<div class="plan-page" @setup=${this.#onSetup} @start-setup=${() => this.#start(this.setup)} @start-preset=${this.#onPreset}
       @stop-sweep=${() => run.cancel().catch(fail)} @continue-sweep=${() => this.#resume(run.id)} @new-sweep=${this.#onNew}
       @replay-sweep=${this.#onPlayHere} @share-sweep=${this.#onKeep} @save-csv=${this.#onKeep} @save-json=${this.#onKeep}
-      @watch=${this.#onWatch} @rename-sweep=${this.#onRename} @delete-sweep=${this.#onDelete}>
+      @watch=${this.#onWatch} @rename-sweep=${shelf.onRename} @delete-sweep=${this.#onDelete}>
       <div class="plan-stage">
         ${shown ? html`<h1 class="sr-only">Plan</h1><progress-panel .run=${run} .version=${this.version}></progress-panel>` : html`<plan-hero></plan-hero>`}
         ${shown ? this.#results(fed) : nothing}
@@ -97,14 +102,14 @@ export class PlanPage extends LabElement {
       </div>
       <aside class="plan-side" aria-label="Set-up and experiments">
         <details class="card setup-card" ?open=${this.formOpen && !shown}><summary>Set up your own experiment</summary>
-          <setup-form .setup=${this.setup} .busy=${run.playing}></setup-form></details>
-        <stored-sweeps .rows=${this.rows} .current=${run.id} .currentDone=${run.done} .refused=${this.refused}></stored-sweeps>
+          <setup-form .setup=${this.setup} .busy=${run.running}></setup-form></details>
+        <stored-sweeps .rows=${shelf.rows} .current=${run.id} .currentDone=${run.done} .refused=${shelf.refused}></stored-sweeps>
       </aside>
     </div>`;
   }
 
   #results(fed: FedReport | null) {
-    if (this.run.done === 0 && !this.run.playing) return nothing;
+    if (this.run.done === 0 && !this.run.running) return nothing;
     return html`<sweep-results .sweep=${fed?.sweep ?? this.run.sweep} .report=${fed?.report ?? null} .jobs=${fed?.jobs ?? []}></sweep-results>`;
   }
 
@@ -116,36 +121,24 @@ export class PlanPage extends LabElement {
       this.formOpen = formOpen ?? this.formOpen;
     } catch (error) {
       fail(error);
-      this.#showAddress(addressOf(run));
+      showAddress(this, storedAddress('plan', run.id));
     }
-    await this.#list();
+    await this.#shelf.list();
   }
 
   get #runtime(): RuntimePreference {
     return this.setup.runtime as RuntimePreference;
   }
 
-  async #list(): Promise<void> {
-    try {
-      this.rows = await this.run.client.service.list();
-      this.refused = '';
-    } catch (error) {
-      const { message, hint } = LabError.from(error);
-      this.refused = `${message} ${hint}`.trim();
-    }
-  }
-
   readonly #onReport = (fed: FedReport) => {
     this.fed = fed;
   };
 
-  readonly #onKey = (event: KeyboardEvent) => {
+  protected override onPageKey(event: KeyboardEvent): void {
     if (commandOf(event, false) === 'help') this.send('help');
-  };
+  }
 
-  readonly #onNotice = (event: Event) => notify((event as CustomEvent<string>).detail);
-
-  readonly #onChange = () => {
+  #onChange(): void {
     const { run } = this;
     if (run.generation !== this.#generation) {
       this.#generation = run.generation;
@@ -159,14 +152,9 @@ export class PlanPage extends LabElement {
     const phase = `${run.phase} ${run.id}`;
     if (phase === this.#listedPhase) return;
     this.#listedPhase = phase;
-    if (run.phase !== 'empty') rememberSweep(run.playing && run.id !== '' ? run : null);
-    if (run.id !== '') this.#showAddress(addressOf(run));
-    this.#list().catch(fail);
-  };
-
-  /** Without a new entry in the history, and only while this page is the one on the screen. */
-  #showAddress(hash: string): void {
-    if (this.isConnected && location.hash !== hash) history.replaceState(null, '', hash);
+    if (run.phase !== 'empty') rememberSweep(run.running && run.id !== '' ? run : null);
+    if (run.id !== '') showAddress(this, storedAddress('plan', run.id));
+    this.#shelf.list().catch(fail);
   }
 
   readonly #onSetup = (event: CustomEvent<Setup>) => {
@@ -177,7 +165,7 @@ export class PlanPage extends LabElement {
 
   #showSetupAddress(): void {
     const query = writeSetup(this.setup);
-    this.#showAddress(`#/plan${query ? `?${query}` : ''}`);
+    showAddress(this, `#/plan${query ? `?${query}` : ''}`);
   }
 
   #start(setup: Setup): void {
@@ -236,27 +224,9 @@ export class PlanPage extends LabElement {
     });
   };
 
-  readonly #onRename = (event: CustomEvent<{ id: string; name: string }>) => {
-    const { id, name } = event.detail;
-    this.run
-      .rename(id, name)
-      .then(() => this.#list())
-      .catch(fail);
-  };
-
-  readonly #onDelete = (event: CustomEvent<string>) => {
-    this.#delete(event.detail).catch(fail);
-  };
-
-  async #delete(id: string): Promise<void> {
-    await this.run.client.service.delete(id);
-    if (id === this.run.id) this.#onNew();
-    await this.#list();
-  }
-}
-
-function addressOf({ id }: SweepRun): string {
-  return id === '' ? '#/plan' : `#/plan/${encodeURIComponent(id)}`;
+  /** Without a way back: the list has asked. */
+  readonly #onDelete = (event: CustomEvent<string>) =>
+    this.#shelf.deleteForGood(this.run.client.service, event.detail);
 }
 
 customElements.define('plan-page', PlanPage);

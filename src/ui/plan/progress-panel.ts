@@ -76,20 +76,20 @@ export class ProgressPanel extends LabElement {
         ? ` ${count(Math.round(progress.decisionsPerSecond))} decisions a second, ${plural(progress.active, 'episode')} side by side.`
         : '';
     const [runtime] = runtimes.values();
-    return html`${setup}${speed}${runtime && this.run.playing ? html` Runs on ${runtime}` : nothing}`;
+    return html`${setup}${speed}${runtime && this.run.running ? html` Runs on ${runtime}` : nothing}`;
   }
 
   #buttons() {
-    const { phase, playing, done, total } = this.run;
+    const { phase, running, done, total } = this.run;
     const button = (name: string, iconName: Parameters<typeof icon>[0], label: string, primary = false) =>
       html`<button type="button" class=${primary ? 'primary' : ''} @click=${() => this.send(name)}>${icon(iconName)} ${label}</button>`;
     return html`
-      ${playing ? button('stop-sweep', 'pause', 'Stop') : nothing}
-      ${!playing && phase !== 'shared' && done < total && this.run.id !== '' ? button('continue-sweep', 'play', 'Continue', true) : nothing}
+      ${running ? button('stop-sweep', 'pause', 'Stop') : nothing}
+      ${!running && phase !== 'shared' && done < total && this.run.id !== '' ? button('continue-sweep', 'play', 'Continue', true) : nothing}
       ${phase === 'shared' ? button('replay-sweep', 'again', 'Play it here') : nothing}
       ${done > 0 ? button('share-sweep', 'share', 'Share as a link') : nothing}
       ${done > 0 ? html`${button('save-csv', 'save', 'CSV')}${button('save-json', 'save', 'JSON')}` : nothing}
-      ${playing ? nothing : button('new-sweep', 'restart', 'New experiment')}`;
+      ${running ? nothing : button('new-sweep', 'restart', 'New experiment')}`;
   }
 }
 

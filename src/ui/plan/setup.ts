@@ -12,7 +12,6 @@ import {
   type KnobTable,
   type KnobValues,
   readKnobs,
-  readKnobText,
   writeKnobs,
 } from '../knobs.ts';
 import { modelName } from '../labels.ts';
@@ -84,11 +83,6 @@ export const SETUP_KEYS = Object.keys(SETUP_KNOBS) as SetupKey[];
 export type Setup = KnobValues<typeof SETUP_KNOBS>;
 
 export const INITIAL_SETUP: Setup = initialValues(SETUP_KNOBS);
-
-/** Reads one knob's value from text. @throws LabError bad-argument */
-export function readSetupKnob(key: SetupKey, text: string): number | string | readonly string[] {
-  return readKnobText(SETUP_KNOBS[key], text);
-}
 
 /** Reads `schedules=never,always&seeds=8`. Never throws. */
 export function readSetup(query: string): KnobState<Setup> {

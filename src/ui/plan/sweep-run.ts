@@ -8,6 +8,7 @@ import type { RunRecord } from '../../records/record.ts';
 import type { RuntimePreference } from '../../services/agent-service.ts';
 import type { ExperimentEvent, SweepOptions } from '../../services/experiment-service.ts';
 import { RUNTIME_LABELS } from '../labels.ts';
+import { WorkerRun } from '../worker-run.ts';
 import { type ConnectSweeps, connectSweeps, type SweepClient } from './sweep-client.ts';
 
 /**
@@ -16,20 +17,14 @@ import { type ConnectSweeps, connectSweeps, type SweepClient } from './sweep-cli
  */
 export type SweepPhase = 'empty' | 'loading' | 'running' | 'finished' | 'stopped' | 'failed' | 'shared';
 
-/** Deaths of the worker in a row after which it is not started again. */
-const MAX_DEATHS = 2;
-
 /** Sends `change` whenever something is new, `notice` (a string) and `failure` (a LabError). */
-export class SweepRun extends EventTarget {
+export class SweepRun extends WorkerRun {
   phase: SweepPhase = 'empty';
   id = '';
   sweep: Sweep | null = null;
   progress: SweepProgress | null = null;
-  /** A download on its way. */
-  loading: { readonly what: string; readonly loaded: number; readonly total: number } | null = null;
   /** What each model runs on, as a sentence. */
   runtimes: ReadonlyMap<string, string> = new Map();
-  error: LabError | null = null;
   /** Raised when another experiment takes the page. */
   generation = 0;
   /** When the last world may begin, in ms since 1970; 0 = no limit. */
@@ -39,13 +34,12 @@ export class SweepRun extends EventTarget {
   readonly client: SweepClient;
   #jobs = new Map<number, JobFigures>();
   #runtime: RuntimePreference = 'auto';
-  #deaths = 0;
 
   constructor(connect: ConnectSweeps = connectSweeps) {
     super();
     this.client = connect({
       onEvent: (event) => this.#receive(event),
-      onDeath: (reason) => this.#revive(reason),
+      onDeath: (reason) => this.revive(reason),
     });
   }
 
@@ -62,10 +56,6 @@ export class SweepRun extends EventTarget {
     return this.sweep ? this.sweep.configurations.length * this.sweep.seeds.length : 0;
   }
 
-  get playing(): boolean {
-    return this.phase === 'loading' || this.phase === 'running';
-  }
-
   /**
    * @param maxMs no new world begins after this time; 0 = no limit
    * @throws LabError bad-argument, too-large, model-missing
@@ -74,7 +64,7 @@ export class SweepRun extends EventTarget {
     this.#runtime = runtime;
     this.#limit(maxMs);
     this.#show(sweep, 'loading');
-    await this.#orFail(async () => {
+    await this.orFail(async () => {
       this.id = await this.client.service.start(sweep, this.#options);
     });
   }
@@ -86,23 +76,23 @@ export class SweepRun extends EventTarget {
     await this.open(id);
     if (this.phase === 'finished') return;
     this.phase = 'loading';
-    this.#changed();
-    await this.#orFail(() => this.client.service.resume(id, this.#options));
+    this.changed();
+    await this.orFail(() => this.client.service.resume(id, this.#options));
   }
 
   /** Shows a stored experiment as far as it is. @throws LabError not-found */
   async open(id: string): Promise<void> {
-    if (this.playing && this.id === id) return;
-    if (this.playing) await this.cancel();
+    if (this.running && this.id === id) return;
+    if (this.running) await this.cancel();
     const { stored, jobs } = await this.client.service.open(id);
     this.#show(stored.sweep, jobs.length === stored.total ? 'finished' : 'stopped', jobs);
     this.id = id;
-    this.#changed();
+    this.changed();
   }
 
   /** Shows figures from a link; an experiment in play is stopped (it stays stored). */
   async showShared(sweep: Sweep, jobs: readonly JobFigures[]): Promise<void> {
-    if (this.playing) await this.cancel();
+    if (this.running) await this.cancel();
     this.#show(sweep, 'shared', jobs);
   }
 
@@ -115,7 +105,7 @@ export class SweepRun extends EventTarget {
     await this.client.service.rename(id, name);
     if (id !== this.id || !this.sweep) return;
     this.sweep = { ...this.sweep, name };
-    this.#changed();
+    this.changed();
   }
 
   /** Nothing is shown any more; what is stored stays. */
@@ -138,15 +128,6 @@ export class SweepRun extends EventTarget {
     return { runtime: this.#runtime, lanes: 0, store: true, maxMs };
   }
 
-  async #orFail(work: () => Promise<void>): Promise<void> {
-    try {
-      await work();
-    } catch (error) {
-      this.#fail(LabError.from(error));
-      throw error;
-    }
-  }
-
   #show(sweep: Sweep | null, phase: SweepPhase, jobs: readonly JobFigures[] = []): void {
     this.generation++;
     this.sweep = sweep;
@@ -157,7 +138,7 @@ export class SweepRun extends EventTarget {
     this.error = null;
     this.runtimes = new Map();
     this.#jobs = new Map(jobs.map((figures) => [figures.job.index, figures]));
-    this.#changed();
+    this.changed();
   }
 
   #receive(event: ExperimentEvent): void {
@@ -177,48 +158,39 @@ export class SweepRun extends EventTarget {
         );
         break;
       case 'notice':
-        this.dispatchEvent(new CustomEvent('notice', { detail: event.text }));
+        this.say(event.text);
         return;
       default:
         if (event.id !== this.id) return;
         this.#receiveOwn(event);
     }
-    this.#changed();
+    this.changed();
   }
 
   #receiveOwn(event: Extract<ExperimentEvent, { type: 'job' | 'progress' | 'finished' | 'error' }>): void {
     if (event.type === 'job') {
       this.#jobs.set(event.job.index, { job: event.job, metrics: event.metrics });
-      this.#deaths = 0;
+      this.gotOn();
     } else if (event.type === 'progress') {
       this.progress = event;
       if (event.active > 0) this.phase = 'running';
       this.loading = event.active > 0 ? null : this.loading;
     } else if (event.type === 'finished') {
-      this.phase = event.cancelled ? 'stopped' : 'finished';
-      this.loading = null;
-    } else this.#fail(LabError.from(event.error));
+      this.end(event.cancelled ? 'stopped' : 'finished');
+    } else this.fail(LabError.from(event.error));
   }
 
-  #fail(error: LabError): void {
-    this.error = error;
-    this.phase = 'failed';
+  protected override end(phase: SweepPhase): void {
+    this.phase = phase;
     this.loading = null;
-    this.#changed();
   }
 
-  #revive(reason: LabError): void {
-    if (!this.playing) return;
-    if (this.id === '' || this.#deaths++ >= MAX_DEATHS) {
-      this.#fail(reason);
-      return;
-    }
-    this.dispatchEvent(new CustomEvent('notice', { detail: `${reason.message} It goes on in a new one.` }));
-    this.client.service.resume(this.id, this.#options).catch((error) => this.#fail(LabError.from(error)));
+  protected override get isKept(): boolean {
+    return this.id !== '';
   }
 
-  #changed(): void {
-    this.dispatchEvent(new Event('change'));
+  protected override again(): Promise<void> {
+    return this.client.service.resume(this.id, this.#options);
   }
 }
 

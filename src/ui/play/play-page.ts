@@ -72,7 +72,6 @@ export class PlayPage extends LabElement {
     super.connectedCallback();
     this.run.addEventListener('change', this.#onChange);
     this.run.addEventListener('frame', this.#onFrame);
-    addEventListener('keydown', this.#onKey);
     this.#begin();
   }
 
@@ -80,7 +79,6 @@ export class PlayPage extends LabElement {
     super.disconnectedCallback();
     this.run.removeEventListener('change', this.#onChange);
     this.run.removeEventListener('frame', this.#onFrame);
-    removeEventListener('keydown', this.#onKey);
   }
 
   protected override render() {
@@ -253,12 +251,12 @@ export class PlayPage extends LabElement {
     this.writing = this.run.view.phase !== 'over';
   }
 
-  readonly #onKey = (event: KeyboardEvent) => {
+  protected override onPageKey(event: KeyboardEvent): void {
     const command = commandOf(event, this.run.takingOver);
     if (!command) return;
     event.preventDefault();
     this.#do(command);
-  };
+  }
 
   readonly #onCommand = (event: CustomEvent<Command>) => this.#do(event.detail);
 

@@ -86,16 +86,7 @@ const AGENT = {
       ['always', 'at every step'],
     ],
   },
-  k: {
-    kind: 'number',
-    label: 'k',
-    sentence: 'Steps from one plan to the next.',
-    initial: 4,
-    min: 1,
-    max: 30,
-    step: 1,
-    slider: true,
-  },
+  k: { ...KNOBS.k, max: 30, slider: true },
   recall: {
     kind: 'choice',
     label: 'The model is told',

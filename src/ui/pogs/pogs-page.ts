@@ -59,7 +59,6 @@ export class PogsPage extends LabElement {
     this.run.addEventListener('change', this.#onChange);
     this.run.addEventListener('notice', this.#onNotice);
     this.run.addEventListener('failure', this.#onFailure);
-    addEventListener('keydown', this.#onKey);
   }
 
   override disconnectedCallback(): void {
@@ -67,7 +66,6 @@ export class PogsPage extends LabElement {
     this.run.removeEventListener('change', this.#onChange);
     this.run.removeEventListener('notice', this.#onNotice);
     this.run.removeEventListener('failure', this.#onFailure);
-    removeEventListener('keydown', this.#onKey);
     cancelAnimationFrame(this.#frame);
     clearTimeout(this.#addressing);
     this.#frame = 0;
@@ -189,12 +187,12 @@ export class PogsPage extends LabElement {
 
   readonly #onFailure = (event: Event) => fail((event as CustomEvent<LabError>).detail);
 
-  readonly #onKey = (event: KeyboardEvent) => {
+  protected override onPageKey(event: KeyboardEvent): void {
     const command = pogsCommandOf(event);
     if (!command) return;
     event.preventDefault();
     this.#do(command);
-  };
+  }
 
   readonly #onCommand = (event: CustomEvent<PogsCommand>) => this.#do(event.detail);
 

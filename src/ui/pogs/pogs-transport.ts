@@ -4,8 +4,11 @@
 import { html } from 'lit';
 import { type IconName, icon } from '../icons.ts';
 import { LabElement, plain } from '../parts/lab-element.ts';
+import { speedChoice } from '../parts/speed-choice.ts';
 import type { PogsCommand } from './keys.ts';
 import { POGS_KNOBS } from './knobs.ts';
+
+const SPEEDS: readonly string[] = POGS_KNOBS.speed.choices.map(([speed]) => speed);
 
 export class PogsTransport extends LabElement {
   static override properties = {
@@ -40,7 +43,7 @@ export class PogsTransport extends LabElement {
         <output>${at} / ${last}</output></div>
       <div class="transport"><div role="group" aria-label="Graph">
         ${this.#button('restart', 'restart', 'Restart', 'r')}${this.#button('dice', 'next', 'Next graph', 'n')}</div>
-        ${this.#speeds()}
+        ${speedChoice('pogs-speed', SPEEDS, this.speed, this.#onSpeed)}
         <div role="group" aria-label="View and link">
         ${this.#toggle('eye', 'hidden', 'Show all', 'What the agent cannot see', 'h')}
         ${this.#toggle('compare', 'oracle', 'Oracle', 'The way of an oracle that sees no more than the agent', 'o')}
@@ -62,20 +65,11 @@ export class PogsTransport extends LabElement {
       @click=${() => this.#command(command)}>${icon(name)} <span>${label}</span></button>`;
   }
 
-  #speeds() {
-    return html`<fieldset class="speeds"><legend class="sr-only">${POGS_KNOBS.speed.label}</legend>
-      ${POGS_KNOBS.speed.choices.map(
-        ([
-          value,
-          label,
-        ]) => html`<label><input type="radio" name="pogs-speed" value=${value} .checked=${value === this.speed}
-          @change=${() => this.send('speed', value)} /><span>${label === 'max' ? label : `${label}/s`}</span></label>`,
-      )}</fieldset>`;
-  }
-
   #command(command: PogsCommand): void {
     this.send('command', command);
   }
+
+  readonly #onSpeed = (speed: string) => this.send('speed', speed);
 
   readonly #onSeek = (event: Event) => this.send('seek', Number((event.target as HTMLInputElement).value));
 }

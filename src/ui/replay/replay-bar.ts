@@ -4,6 +4,7 @@
 import { html } from 'lit';
 import { icon } from '../icons.ts';
 import { LabElement, plain } from '../parts/lab-element.ts';
+import { speedChoice } from '../parts/speed-choice.ts';
 
 /** Steps per second; 0 is as fast as it goes. */
 export const REPLAY_SPEEDS = [2, 5, 10, 30, 100, 0] as const;
@@ -31,7 +32,7 @@ export class ReplayBar extends LabElement {
           ${icon(this.playing ? 'pause' : 'play')} ${this.playing ? 'Pause' : 'Play'}</button>
         <button type="button" aria-label="Step back" aria-keyshortcuts="," @click=${() => this.send('seek', this.step - 1)}>${icon('step-back')}</button>
         <button type="button" aria-label="Step" aria-keyshortcuts="." @click=${() => this.send('seek', this.step + 1)}>${icon('step')}</button>
-        ${this.#speeds()}
+        ${speedChoice('replay-speed', REPLAY_SPEEDS, this.speed, this.#onSpeed)}
       </div><div role="group" aria-label="View and tools">
         <button type="button" aria-pressed=${this.whole} aria-keyshortcuts="m" @click=${() => this.send('command', 'map')}>${icon('map')} Whole map</button>
         <button type="button" ?disabled=${this.verifying} @click=${() => this.send('verify')}>${icon('check')} Verify</button>
@@ -43,14 +44,7 @@ export class ReplayBar extends LabElement {
           aria-valuetext="step ${this.step} of ${this.length}" @input=${this.#onScrub} /></label>`;
   }
 
-  #speeds() {
-    return html`<fieldset class="speeds"><legend class="sr-only">Speed, steps per second</legend>
-      ${REPLAY_SPEEDS.map(
-        (speed) => html`<label><input type="radio" name="replay-speed" .checked=${speed === this.speed}
-          @change=${() => this.send('speed', speed)} /><span>${speed === 0 ? 'max' : `${speed}/s`}</span></label>`,
-      )}
-    </fieldset>`;
-  }
+  readonly #onSpeed = (speed: number) => this.send('speed', speed);
 
   readonly #onScrub = (event: Event) => this.send('seek', Number((event.target as HTMLInputElement).value));
 }

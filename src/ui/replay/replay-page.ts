@@ -51,14 +51,8 @@ export class ReplayPage extends LabElement {
   #view: RunView = emptyView();
   #animation = 0;
 
-  override connectedCallback(): void {
-    super.connectedCallback();
-    addEventListener('keydown', this.#onKey);
-  }
-
   override disconnectedCallback(): void {
     super.disconnectedCallback();
-    removeEventListener('keydown', this.#onKey);
     cancelAnimationFrame(this.#animation);
   }
 
@@ -179,7 +173,7 @@ export class ReplayPage extends LabElement {
     import('./advantage-panel.ts').catch(fail);
   };
 
-  readonly #onKey = (event: KeyboardEvent) => {
+  protected override onPageKey(event: KeyboardEvent): void {
     const jumps: Record<string, number> = {
       ArrowLeft: -1,
       ',': -1,
@@ -194,7 +188,7 @@ export class ReplayPage extends LabElement {
       this.#seek((this.#player?.step ?? 0) + jump);
     else return;
     event.preventDefault();
-  };
+  }
 
   readonly #onCommand = (event: CustomEvent<Command>) => this.#do(event.detail);
 

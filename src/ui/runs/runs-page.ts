@@ -9,6 +9,7 @@ import { checkDigest, verifyRecord } from '../../records/replay.ts';
 import type { StoredRun } from '../../records/store/run-store.ts';
 import { icon } from '../icons.ts';
 import { plural } from '../labels.ts';
+import { takeFiles } from '../parts/chosen-files.ts';
 import { LabElement } from '../parts/lab-element.ts';
 import { fail, notify } from '../parts/notices.ts';
 import { fileNameOf, saveFile } from '../share.ts';
@@ -167,12 +168,7 @@ export class RunsPage extends LabElement {
     });
   }
 
-  readonly #onFiles = (event: Event) => {
-    const input = event.target as HTMLInputElement;
-    const files = [...(input.files ?? [])];
-    input.value = '';
-    return this.#import(files);
-  };
+  readonly #onFiles = (event: Event) => this.#import(takeFiles(event));
 
   async #import(files: readonly File[]): Promise<void> {
     const records: RunRecord[] = [];

@@ -5,6 +5,7 @@ import { html, nothing } from 'lit';
 import { icon } from '../icons.ts';
 import type { KnobTable } from '../knobs.ts';
 import { plural } from '../labels.ts';
+import { takeFiles } from '../parts/chosen-files.ts';
 import { KnobForm } from '../parts/knob-form.ts';
 import { plain } from '../parts/lab-element.ts';
 import { fail } from '../parts/notices.ts';
@@ -52,7 +53,7 @@ export class SpeculateForm extends KnobForm {
     const { first, more } = clockKeys(who);
     const real = this.setup.clock === 'real';
     const shown = real ? first.filter((key) => key.endsWith('Price')) : first;
-    return html`<fieldset class="agent-clock"><legend>${who === 'A' ? 'A, which guesses' : 'T, which decides'}</legend>
+    return html`<fieldset class="field-box"><legend>${who === 'A' ? 'A, which guesses' : 'T, which decides'}</legend>
       <div class="setup">${shown.map((key) => this.knob(key))}</div>
       ${real ? nothing : html`<details class="more-knobs"><summary>Spread, late calls, token counts of ${who}</summary><div class="setup">${more.map((key) => this.knob(key))}</div></details>`}
     </fieldset>`;
@@ -93,16 +94,8 @@ export class SpeculateForm extends KnobForm {
   }
 
   readonly #onFile = (event: Event) => {
-    const field = event.target as HTMLInputElement;
-    const [file] = field.files ?? [];
-    // The same file may be chosen again after it was put right.
-    const done = () => {
-      field.value = '';
-    };
-    if (file)
-      readTasksFile(file)
-        .then((lines) => this.send('own-tasks', lines), fail)
-        .finally(done);
+    const [file] = takeFiles(event);
+    if (file) readTasksFile(file).then((lines) => this.send('own-tasks', lines), fail);
   };
 }
 

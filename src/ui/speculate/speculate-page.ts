@@ -9,8 +9,10 @@ import { chartCard } from '../charts/chart-card.ts';
 import { copyAndSay } from '../hand-over.ts';
 import { commandOf } from '../keyboard.ts';
 import { plural } from '../labels.ts';
+import { showAddress } from '../page-address.ts';
 import { LabElement, plain } from '../parts/lab-element.ts';
 import { fail, notify } from '../parts/notices.ts';
+import { RunEar } from '../run-ear.ts';
 import { aheadSpec, aheadTable, learningSpec, learningTable } from './curves.ts';
 import { saveCallsCsv, saveCallsJson, saveStudyJson } from './files.ts';
 import type { SpeculateValues } from './knobs.ts';
@@ -51,18 +53,13 @@ export class SpeculatePage extends LabElement {
   version = 0;
   #frame = 0;
 
-  override connectedCallback(): void {
-    super.connectedCallback();
-    this.run.addEventListener('change', this.#onChange);
-    this.run.addEventListener('notice', this.#onNotice);
-    addEventListener('keydown', this.#onKey);
+  constructor() {
+    super();
+    new RunEar(this, () => this.run, { change: () => this.#onChange() });
   }
 
   override disconnectedCallback(): void {
     super.disconnectedCallback();
-    this.run.removeEventListener('change', this.#onChange);
-    this.run.removeEventListener('notice', this.#onNotice);
-    removeEventListener('keydown', this.#onKey);
     cancelAnimationFrame(this.#frame);
     this.#frame = 0;
   }
@@ -135,18 +132,16 @@ export class SpeculatePage extends LabElement {
   }
 
   /** Events come by the thousand under the simulated clock: one drawing a frame is enough. */
-  readonly #onChange = () => {
+  #onChange(): void {
     this.#frame ||= requestAnimationFrame(() => {
       this.#frame = 0;
       this.version++;
     });
-  };
+  }
 
-  readonly #onNotice = (event: Event) => notify((event as CustomEvent<string>).detail);
-
-  readonly #onKey = (event: KeyboardEvent) => {
+  protected override onPageKey(event: KeyboardEvent): void {
     if (commandOf(event, false) === 'help') this.send('help');
-  };
+  }
 
   readonly #onSetup = (event: CustomEvent<SpeculateValues>) =>
     this.#take({ ...this.page, values: event.detail });
@@ -158,8 +153,7 @@ export class SpeculatePage extends LabElement {
   #take(page: PageSetup): void {
     this.page = page;
     this.run.page = page;
-    const address = speculateAddress(page);
-    if (this.isConnected && location.hash !== address) history.replaceState(null, '', address);
+    showAddress(this, speculateAddress(page));
   }
 
   /** As the form's own button would: what cannot be read there stops it. */

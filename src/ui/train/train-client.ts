@@ -2,22 +2,14 @@
 // whose GPU was lost.
 
 import type { LearnerEvent, LearnerService } from '../../services/learner-service.ts';
-import type { Remote } from '../../services/rpc.ts';
-import { WorkerLink, type WorkerListener } from '../worker-link.ts';
-
-export type TrainListener = WorkerListener<LearnerEvent>;
+import { type ClosableClient, type ConnectWorker, WorkerLink } from '../worker-link.ts';
 
 /** What the page needs of the worker; tests bring their own. */
-export interface TrainClient {
-  readonly service: Remote<LearnerService>;
-  /** Ends the worker with whatever it does; the next command starts a new one. */
-  close(): void;
-}
-
-export type ConnectLearner = (listener: TrainListener) => TrainClient;
+export type TrainClient = ClosableClient<LearnerService>;
+export type ConnectLearner = ConnectWorker<TrainClient, LearnerEvent>;
 
 export const connectLearner: ConnectLearner = (listener) =>
-  new WorkerLink<LearnerService, LearnerEvent>(
+  new WorkerLink(
     'learner',
     () => new Worker(new URL('../../../workers/learner.ts', import.meta.url), { type: 'module' }),
     listener,

@@ -2,14 +2,16 @@
 // goes on while this page is away; what it has made is in IndexedDB after every update.
 
 import { html, nothing } from 'lit';
-import { LabError } from '../../lab-error.ts';
 import type { KeptResult, StoredTraining, TrainingSetup } from '../../services/learner-service.ts';
 import { copyAndSay } from '../hand-over.ts';
 import { modelList } from '../kept-models.ts';
 import { commandOf } from '../keyboard.ts';
+import { showAddress, storedAddress } from '../page-address.ts';
 import { LabElement, plain } from '../parts/lab-element.ts';
 import { fail, notify } from '../parts/notices.ts';
-import { arrive, rememberTraining } from './arrival.ts';
+import { RunEar } from '../run-ear.ts';
+import { type Named, StoredShelf } from '../stored-shelf.ts';
+import { trainArrivals } from './arrival.ts';
 import { Comparison } from './comparison.ts';
 import { importFile, saveCheckpoint, saveFiguresCsv, saveTrainingJson } from './files.ts';
 import {
@@ -30,9 +32,6 @@ import './train-hero.ts';
 import './train-progress.ts';
 import './train-results.ts';
 
-/** The list of stored trainings is read again after a change, but not more often than this, in ms. */
-const LIST_MS = 400;
-
 const KEPT_TEXT: Readonly<Record<KeptResult['kind'], string>> = {
   model: 'The model is kept. Choose it on Play or Plan as any other.',
   gate: 'The gate is kept. Choose it on Play or Plan, where a gate says when to plan.',
@@ -44,8 +43,6 @@ export class TrainPage extends LabElement {
     query: plain,
     trainingId: plain,
     setup: { state: true },
-    rows: { state: true },
-    refused: { state: true },
     version: { state: true },
   };
 
@@ -55,44 +52,43 @@ export class TrainPage extends LabElement {
   query = '';
   trainingId = '';
   setup: TrainValues = INITIAL_TRAIN;
-  rows: readonly StoredTraining[] | null = null;
-  refused = '';
   version = 0;
   /** Rows that a training can start from. */
   #checkpoints: readonly StoredTraining[] = [];
+  readonly #shelf = new StoredShelf<StoredTraining, TrainingRun>({
+    run: () => this.run,
+    onChange: () => this.#onRows(),
+    leave: (id) => {
+      if (id === this.run.id) this.#onNew();
+    },
+  });
   readonly #comparison = new Comparison((id) => this.run.client.service.open(id));
-  #listing: ReturnType<typeof setTimeout> | undefined;
 
-  override connectedCallback(): void {
-    super.connectedCallback();
-    const { run } = this;
-    run.addEventListener('change', this.#onChange);
-    run.addEventListener('listed', this.#onListed);
-    run.addEventListener('notice', this.#onNotice);
-    addEventListener('keydown', this.#onKey);
+  constructor() {
+    super();
+    new RunEar(this, () => this.run, {
+      change: () => this.#onChange(),
+      listed: () => this.#shelf.listSoon(),
+    });
   }
 
   override disconnectedCallback(): void {
     super.disconnectedCallback();
-    this.run.removeEventListener('change', this.#onChange);
-    this.run.removeEventListener('listed', this.#onListed);
-    this.run.removeEventListener('notice', this.#onNotice);
-    removeEventListener('keydown', this.#onKey);
-    clearTimeout(this.#listing);
+    this.#shelf.rest();
   }
 
   protected override willUpdate(changed: Map<string, unknown>): void {
     if (changed.has('query') || changed.has('trainingId')) this.#arrive().catch(fail);
-    if (changed.has('rows')) this.#checkpoints = (this.rows ?? []).filter(({ updates }) => updates > 0);
   }
 
   protected override render() {
     const { run } = this;
+    const shelf = this.#shelf;
     const shown = run.phase !== 'empty';
     return html`<div class="plan-page train-page" @setup=${this.#onSetup} @start-setup=${this.#onStart} @submit-setup=${this.#onSubmit} @copy-setup=${this.#onCopy}
       @stop-training=${() => run.stop().catch(fail)} @continue-training=${this.#onContinue} @new-training=${this.#onNew}
       @save-csv=${() => saveFiguresCsv(run)} @save-json=${() => saveTrainingJson(run)} @keep=${this.#onKeep} @save-checkpoint=${() => this.#export(run.id, run.setup!)}
-      @compare-training=${this.#onCompare} @rename-training=${this.#onRename} @export-training=${this.#onExport}
+      @compare-training=${this.#onCompare} @rename-training=${shelf.onRename} @export-training=${this.#onExport}
       @delete-training=${this.#onDelete} @import-training=${this.#onImport}>
       <div class="plan-stage">
         ${shown ? html`<h1 class="sr-only">Train</h1><train-progress .run=${run} .version=${this.version}></train-progress>` : html`<train-hero .quick=${isQuick(this.setup)}></train-hero>`}
@@ -100,8 +96,8 @@ export class TrainPage extends LabElement {
       </div>
       <aside class="plan-side" aria-label="Set-up and trainings">
         <details class="card setup-card" ?open=${!shown}><summary>Set up a training</summary>
-          <train-form .setup=${this.setup} .busy=${run.training} .checkpoints=${this.#checkpoints}></train-form></details>
-        <stored-trainings .rows=${this.rows} .current=${run.id} .compared=${this.#comparison.ids} .refused=${this.refused}></stored-trainings>
+          <train-form .setup=${this.setup} .busy=${run.running} .checkpoints=${this.#checkpoints}></train-form></details>
+        <stored-trainings .rows=${shelf.rows} .current=${run.id} .compared=${this.#comparison.ids} .refused=${shelf.refused}></stored-trainings>
       </aside>
     </div>`;
   }
@@ -109,55 +105,36 @@ export class TrainPage extends LabElement {
   async #arrive(): Promise<void> {
     const { run } = this;
     try {
-      this.setup = (await arrive(run, this)) ?? this.setup;
+      this.setup =
+        (await trainArrivals.arrive(run, { query: this.query, id: this.trainingId })) ?? this.setup;
     } catch (error) {
       fail(error);
-      this.#showAddress(addressOf(run));
+      showAddress(this, storedAddress('train', run.id));
     }
-    await this.#list();
+    await this.#shelf.list();
   }
 
-  async #list(): Promise<void> {
-    try {
-      this.rows = await this.run.client.service.list();
-      this.refused = '';
-    } catch (error) {
-      const { message, hint } = LabError.from(error);
-      this.rows = [];
-      this.refused = `${message} ${hint}`.trim();
-    }
+  #onRows(): void {
+    this.#checkpoints = (this.#shelf.rows ?? []).filter(({ updates }) => updates > 0);
+    this.requestUpdate();
   }
 
-  readonly #onListed = () => {
-    this.#listing ??= setTimeout(() => {
-      this.#listing = undefined;
-      this.#list().catch(fail);
-    }, LIST_MS);
-  };
-
-  readonly #onKey = (event: KeyboardEvent) => {
+  protected override onPageKey(event: KeyboardEvent): void {
     if (commandOf(event, false) === 'help') this.send('help');
-  };
+  }
 
-  readonly #onNotice = (event: Event) => notify((event as CustomEvent<string>).detail);
-
-  readonly #onChange = () => {
+  #onChange(): void {
     const { run } = this;
     this.version++;
     if (run.phase === 'empty') return;
     this.#comparison.leaveOut(run.id);
-    rememberTraining(run.training && run.isStored ? run.id : '', optionsOf(this.setup));
-    if (run.id !== '' && run.isStored) this.#showAddress(addressOf(run));
-  };
-
-  /** Without a new entry in the history, and only while this page is the one on the screen. */
-  #showAddress(hash: string): void {
-    if (this.isConnected && location.hash !== hash) history.replaceState(null, '', hash);
+    trainArrivals.remember(run.running && run.isStored ? run.id : '', optionsOf(this.setup));
+    if (run.id !== '' && run.isStored) showAddress(this, storedAddress('train', run.id));
   }
 
   readonly #onSetup = (event: CustomEvent<TrainValues>) => {
     this.setup = event.detail;
-    if (this.run.phase === 'empty') this.#showAddress(trainAddress(this.setup));
+    if (this.run.phase === 'empty') showAddress(this, trainAddress(this.setup));
   };
 
   readonly #onCopy = () => {
@@ -172,7 +149,7 @@ export class TrainPage extends LabElement {
   readonly #onSubmit = () => this.querySelector<HTMLFormElement>('train-form form')?.requestSubmit();
 
   readonly #onStart = () => {
-    const from = this.rows?.find(({ id }) => id === this.setup.start);
+    const from = this.#shelf.rows?.find(({ id }) => id === this.setup.start);
     this.run.start(trainingOf(this.setup, from?.setup.name), optionsOf(this.setup)).catch(fail);
   };
 
@@ -185,7 +162,7 @@ export class TrainPage extends LabElement {
     const { setup } = this.run;
     if (setup) this.setup = valuesOf(setup, optionsOf(this.setup));
     this.run.clear();
-    this.#showAddress(trainAddress(this.setup));
+    showAddress(this, trainAddress(this.setup));
   };
 
   readonly #onCompare = (event: CustomEvent<{ id: string; on: boolean }>) => {
@@ -195,19 +172,6 @@ export class TrainPage extends LabElement {
       .catch(fail);
   };
 
-  /** Does something to what is stored, and shows the list anew whatever came of it. */
-  #change(work: () => Promise<void>): void {
-    work()
-      .catch(fail)
-      .then(() => this.#list())
-      .catch(fail);
-  }
-
-  readonly #onRename = (event: CustomEvent<{ id: string; name: string }>) => {
-    const { id, name } = event.detail;
-    this.#change(() => this.run.rename(id, name));
-  };
-
   readonly #onExport = (event: CustomEvent<{ id: string; setup: TrainingSetup }>) =>
     this.#export(event.detail.id, event.detail.setup);
 
@@ -215,31 +179,23 @@ export class TrainPage extends LabElement {
     saveCheckpoint(this.run.client.service, id, setup).catch(fail);
   }
 
-  readonly #onDelete = (event: CustomEvent<{ id: string; name: string }>) => {
-    const { id, name } = event.detail;
-    const { service } = this.run.client;
-    this.#change(async () => {
-      await service.delete(id);
-      if (id === this.run.id) this.#onNew();
-      const run = () => this.#change(() => service.restore(id));
-      notify(`“${name}” is deleted.`, { label: 'Undo', run });
-    });
-  };
+  readonly #onDelete = (event: CustomEvent<Named>) =>
+    this.#shelf.delete(this.run.client.service, event.detail);
 
   readonly #onImport = (event: CustomEvent<File>) => {
-    this.#change(async () => {
+    this.#shelf.change(async () => {
       const { kind, id } = await importFile(this.run.client.service, event.detail);
       if (kind !== 'training') {
         await this.#offer(kind);
         return;
       }
       notify('The checkpoint is imported. Its curves stayed where it was trained; it can go on here.');
-      if (!this.run.training) await this.run.open(id);
+      if (!this.run.running) await this.run.open(id);
     });
   };
 
   readonly #onKeep = () => {
-    this.#change(async () => {
+    this.#shelf.change(async () => {
       const { kind } = await this.run.client.service.keep(this.run.id);
       await this.#offer(kind);
     });
@@ -249,10 +205,6 @@ export class TrainPage extends LabElement {
     await modelList.refresh();
     notify(KEPT_TEXT[kind]);
   }
-}
-
-function addressOf({ id }: TrainingRun): string {
-  return id === '' ? '#/train' : `#/train/${encodeURIComponent(id)}`;
 }
 
 customElements.define('train-page', TrainPage);

@@ -105,7 +105,7 @@ export class TrainProgress extends LabElement {
   }
 
   #details(): string {
-    const { setup, runtime, training } = this.run;
+    const { setup, runtime, running } = this.run;
     const { plan, validated } = setup!;
     const { lanes, horizon, price } = plan.hyper;
     const evaluated =
@@ -113,21 +113,21 @@ export class TrainProgress extends LabElement {
         ? `${plural(validated, 'world')} every ${plural(plan.evaluateEvery, 'update')}`
         : 'never';
     const what = `${whatText(setup!)}, price ${price} a token; ${lanes} lanes × ${horizon} decisions; evaluated on ${evaluated}.`;
-    return training && runtime ? `${what} ${runtime}` : what;
+    return running && runtime ? `${what} ${runtime}` : what;
   }
 
   #buttons() {
-    const { phase, training, figures, id, setup, steps, updates } = this.run;
+    const { phase, running, figures, id, setup, steps, updates } = this.run;
     const button = (name: string, iconName: Parameters<typeof icon>[0], label: string, primary = false) =>
       html`<button type="button" class=${primary ? 'primary' : ''} @click=${() => this.send(name)}>${icon(iconName)} ${label}</button>`;
     const hasCheckpoint = updates > 0;
-    const canGoOn = !training && phase !== 'watching' && id !== '' && steps < setup!.plan.steps;
+    const canGoOn = !running && phase !== 'watching' && id !== '' && steps < setup!.plan.steps;
     return html`
-      ${training ? button('stop-training', 'pause', 'Pause') : nothing}
+      ${running ? button('stop-training', 'pause', 'Pause') : nothing}
       ${canGoOn ? button('continue-training', 'play', 'Continue', true) : nothing}
       ${figures.length > 0 ? html`${button('save-csv', 'save', 'CSV')}${button('save-json', 'save', 'JSON')}` : nothing}
       ${hasCheckpoint ? html`${button('save-checkpoint', 'save', 'Checkpoint')}${button('keep', 'check', KEEP_TEXT[setup!.kind])}` : nothing}
-      ${training ? nothing : button('new-training', 'restart', 'New training')}`;
+      ${running ? nothing : button('new-training', 'restart', 'New training')}`;
   }
 }
 

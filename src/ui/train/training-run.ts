@@ -12,6 +12,7 @@ import type {
   TrainingSetup,
   TrainingStage,
 } from '../../services/learner-service.ts';
+import { WorkerRun } from '../worker-run.ts';
 import { Pace } from './pace.ts';
 import { type ConnectLearner, connectLearner, type TrainClient } from './train-client.ts';
 
@@ -21,13 +22,10 @@ import { type ConnectLearner, connectLearner, type TrainClient } from './train-c
  */
 export type TrainPhase = 'empty' | 'loading' | 'running' | 'watching' | 'finished' | 'stopped' | 'failed';
 
-/** Deaths of the worker, or losses of its GPU, in a row after which it is not started again. */
-const MAX_DEATHS = 2;
-
 type OwnEvent = Extract<LearnerEvent, { type: 'update' | 'sample' | 'gpu-lost' | 'finished' | 'error' }>;
 
-/** Sends `change` whenever something is new, `listed` when stored trainings may have changed, and `notice` (a string). */
-export class TrainingRun extends EventTarget {
+/** Sends `change`, `listed` and `notice`. A lost GPU counts as a death of the worker: only a new one opens it again. */
+export class TrainingRun extends WorkerRun {
   phase: TrainPhase = 'empty';
   id = '';
   setup: TrainingSetup | null = null;
@@ -40,34 +38,26 @@ export class TrainingRun extends EventTarget {
   /** A reload finds it again. */
   isStored = true;
   stage: TrainingStage | null = null;
-  loading: { readonly what: string; readonly loaded: number; readonly total: number } | null = null;
   /** Where it plays and where it learns, as sentences. */
   runtime = '';
   memory: { readonly arrays: number; readonly bytes: number } | null = null;
-  error: LabError | null = null;
   readonly pace = new Pace();
   readonly client: TrainClient;
   #options: TrainingOptions = { runtime: 'auto', device: 'auto' };
-  #deaths = 0;
 
   constructor(connect: ConnectLearner = connectLearner) {
     super();
     this.client = connect({
       onEvent: (event) => this.#receive(event),
-      onDeath: (reason) => this.#revive(`${reason.message} It goes on in a new one.`, reason),
+      onDeath: (reason) => this.revive(reason),
     });
-  }
-
-  /** It goes on in this tab. */
-  get training(): boolean {
-    return this.phase === 'loading' || this.phase === 'running';
   }
 
   /** @throws LabError bad-argument, model-missing, run-busy */
   async start(setup: TrainingSetup, options: TrainingOptions): Promise<void> {
     this.#options = options;
     this.#show({ setup, phase: 'loading' });
-    await this.#orFail(async () => {
+    await this.orFail(async () => {
       this.id = await this.client.service.start(setup, options);
     });
   }
@@ -78,14 +68,14 @@ export class TrainingRun extends EventTarget {
     if (this.id !== id) await this.open(id);
     this.phase = 'loading';
     this.error = null;
-    this.#changed();
-    await this.#orFail(() => this.client.service.resume(id, options));
+    this.changed();
+    await this.orFail(() => this.client.service.resume(id, options));
   }
 
   /** Shows a stored training as far as it is. @throws LabError not-found */
   async open(id: string): Promise<void> {
-    if (this.training && this.id === id) return;
-    if (this.training) await this.stop();
+    if (this.running && this.id === id) return;
+    if (this.running) await this.stop();
     this.#showStored(await this.client.service.open(id));
   }
 
@@ -98,7 +88,7 @@ export class TrainingRun extends EventTarget {
     await this.client.service.rename(id, name);
     if (id !== this.id || !this.setup) return;
     this.setup = { ...this.setup, name };
-    this.#changed();
+    this.changed();
   }
 
   /** Nothing is shown any more; what is stored stays. */
@@ -111,7 +101,7 @@ export class TrainingRun extends EventTarget {
     const isDone = steps >= setup.plan.steps;
     this.#show({ setup, phase: busy ? 'watching' : isDone ? 'finished' : 'stopped' });
     Object.assign(this, { id, best, updates, steps, sample, figures: [...figures] });
-    this.#changed();
+    this.changed();
   }
 
   #show({ setup, phase }: { setup: TrainingSetup | null; phase: TrainPhase }): void {
@@ -119,16 +109,7 @@ export class TrainingRun extends EventTarget {
     Object.assign(this, { updates: 0, steps: 0 });
     Object.assign(this, { stage: null, loading: null, runtime: '', memory: null, error: null });
     this.pace.reset();
-    this.#changed();
-  }
-
-  async #orFail(work: () => Promise<void>): Promise<void> {
-    try {
-      await work();
-    } catch (error) {
-      this.#fail(LabError.from(error));
-      throw error;
-    }
+    this.changed();
   }
 
   #receive(event: LearnerEvent): void {
@@ -136,7 +117,7 @@ export class TrainingRun extends EventTarget {
       case 'started':
         Object.assign(this, { id: event.id, setup: event.setup, isStored: event.stored, phase: 'loading' });
         this.pace.reset();
-        this.#listed();
+        this.listed();
         break;
       case 'loading':
         this.loading = event;
@@ -151,16 +132,16 @@ export class TrainingRun extends EventTarget {
         this.memory = event;
         break;
       case 'notice':
-        this.#say(event.text);
+        this.say(event.text);
         return;
       case 'changed':
-        this.#onElsewhere(event.id);
+        this.onElsewhere(event.id, this.client.service, (opened) => this.#showStored(opened));
         return;
       default:
         if (event.id !== this.id) return;
         this.#receiveOwn(event);
     }
-    this.#changed();
+    this.changed();
   }
 
   #receiveOwn(event: OwnEvent): void {
@@ -170,70 +151,35 @@ export class TrainingRun extends EventTarget {
       this.updates = figures.update;
       this.steps = figures.global_step;
       this.pace.note(performance.now(), figures.global_step);
-      this.#deaths = 0;
+      this.gotOn();
       const score = figures.evaluation;
       if (score && score.mean > (this.best?.score.mean ?? Number.NEGATIVE_INFINITY))
         this.best = { score, update: figures.update };
-      this.#listed();
+      this.listed();
     } else if (event.type === 'sample') this.sample = event.sample;
     else if (event.type === 'gpu-lost') this.#reopenGpu(event.stored);
-    else if (event.type === 'finished') this.#end(event.stopped ? 'stopped' : 'finished');
-    else this.#fail(LabError.from(event.error));
+    else if (event.type === 'finished') this.end(event.stopped ? 'stopped' : 'finished');
+    else this.fail(LabError.from(event.error));
   }
 
-  #end(phase: TrainPhase): void {
+  protected override end(phase: TrainPhase): void {
     Object.assign(this, { phase, loading: null, stage: null });
-    this.#listed();
+    this.listed();
   }
 
-  /** Another tab has stored something: of the run on the page all figures are read again. */
-  #onElsewhere(id: string): void {
-    this.#listed();
-    if (id !== this.id || this.training) return;
-    this.client.service
-      .open(id)
-      .then((opened) => {
-        if (id === this.id && !this.training) this.#showStored(opened);
-      })
-      .catch(() => undefined);
+  protected override get isKept(): boolean {
+    return this.id !== '' && this.isStored;
   }
 
-  #fail(error: LabError): void {
-    this.error = error;
-    this.#end('failed');
-    this.#changed();
+  protected override again(): Promise<void> {
+    return this.client.service.resume(this.id, this.#options);
   }
 
   /** Only a new worker opens a lost GPU again; a run that is kept nowhere stays where it is, on WASM. */
   #reopenGpu(stored: boolean): void {
-    if (!stored || this.#deaths >= MAX_DEATHS) return;
+    if (!stored || this.isGivenUp) return;
     this.client.close();
-    this.#revive(
-      'The GPU is opened again in a new worker.',
-      new LabError('device-lost', 'The GPU was lost.'),
-    );
-  }
-
-  #revive(said: string, reason: LabError): void {
-    if (!this.training) return;
-    if (this.id === '' || !this.isStored || this.#deaths++ >= MAX_DEATHS) {
-      this.#fail(reason);
-      return;
-    }
-    this.#say(said);
-    this.client.service.resume(this.id, this.#options).catch((error) => this.#fail(LabError.from(error)));
-  }
-
-  #say(text: string): void {
-    this.dispatchEvent(new CustomEvent('notice', { detail: text }));
-  }
-
-  #listed(): void {
-    this.dispatchEvent(new Event('listed'));
-  }
-
-  #changed(): void {
-    this.dispatchEvent(new Event('change'));
+    this.revive(new LabError('device-lost', 'The GPU was lost.'), 'The GPU is opened again in a new worker.');
   }
 }
 

@@ -16,6 +16,7 @@ import {
 } from '../../../src/deployment/crafter/episode-pool.ts';
 import { beginEpisodes } from '../../../src/deployment/crafter/episode-run.ts';
 import { attemptOf, recordOf } from '../../../src/deployment/crafter/episodes.ts';
+import { atOnce } from '../../../src/deployment/pieces.ts';
 import type { RunRecord } from '../../../src/records/record.ts';
 import { PLAN, played, SOURCE } from './fakes.ts';
 
@@ -156,7 +157,7 @@ test('of a state from anybody’s file only what replays is taken', () => {
     ...[played[0], { ...played[4], sample: 9 }],
   ];
   const state = { ...beginEpisodes(PLAN), attempts, pool: pool(trace(0), trace(3, { record: 'AAAA' })) };
-  const read = believed(state);
+  const read = atOnce(believed(state));
   expect(read.attempts).toEqual([played[0], played[3]]);
   expect([...read.pool.traces.values()]).toEqual([trace(0)]);
 });

@@ -3,12 +3,7 @@
 import { ModelType, prebuiltAppConfig } from '@mlc-ai/web-llm';
 import { expect, test } from 'vitest';
 import packageJson from '../../../package.json' with { type: 'json' };
-import {
-  isWebLlmModel,
-  WEB_LLM_MODELS,
-  webLlmEntryId,
-  webLlmModelId,
-} from '../../../src/language/web-llm/catalog.ts';
+import { WEB_LLM_MODELS, webLlmEntryId, webLlmModelId } from '../../../src/language/web-llm/catalog.ts';
 
 const MODELS_AT = 'https://huggingface.co/mlc-ai/';
 const LIBRARIES_AT =
@@ -73,8 +68,6 @@ test('every id is once there, and can be the name of a model in a record', () =>
     expect(webLlmModelId(id)).toMatch(/^[\x21-\x7e][\x20-\x7e]{0,199}$/);
     expect(webLlmEntryId(webLlmModelId(id))).toBe(id);
   }
-  expect(isWebLlmModel('web-llm:SmolLM2')).toBe(true);
-  expect(isWebLlmModel('remote:web-llm:a')).toBe(false);
 });
 
 test('whatever has 16-bit floats in its name needs a GPU that has them', () => {

@@ -1,32 +1,24 @@
 // The Deploy page in a real browser, over the real host in this thread: from the empty page to generations, a person who curates
 // by keys, a control beside it, files, links, and what goes wrong.
 
-import { afterEach, beforeEach, expect, test } from 'vitest';
+import { expect, test } from 'vitest';
 import { type NamedText, taskOf } from '../../../src/deployment/own-problems.ts';
 import { LabError } from '../../../src/lab-error.ts';
 import type { DeployPage } from '../../../src/ui/deploy/deploy-page.ts';
-import { DeployRun } from '../../../src/ui/deploy/deploy-run.ts';
 import { BLOCKS, FERRY, ownProblem, ownSource } from '../../deployment/own-files.ts';
 import type { FakeOptions } from '../../services/fake-planner.ts';
 import { key, press, saved, text, until, within } from '../page-hands.ts';
-import { type LocalDeployment, localDeployment } from './local-deployment.ts';
-import '../../../src/ui/deploy/deploy-page.ts';
-import '../../../src/ui/parts/notices.ts';
-import '../../../src/ui/styles/main.css';
+import { deployPages } from './deploy-pages.ts';
+import type { LocalDeployment } from './local-deployment.ts';
 
 const SMALL = 'tasks=6&heldOut=3&generations=2&samples=2&runs=2';
-let name: string;
+const openPage = deployPages();
 let page: DeployPage;
-const locals: LocalDeployment[] = [];
 
 function open(query = '', options: FakeOptions = { reach: 40 }, deploymentId = ''): LocalDeployment {
-  const local = localDeployment(name, options);
-  locals.push(local);
-  page = document.createElement('deploy-page') as DeployPage;
-  page.run = new DeployRun(local.connect);
-  Object.assign(page, { query, deploymentId });
-  document.body.append(page);
-  return local;
+  const opened = openPage(query, deploymentId, options);
+  page = opened.page;
+  return opened.local;
 }
 
 const { find, all, cells, give: giveAll, submitForm } = within(() => page);
@@ -35,20 +27,6 @@ const state = (wanted: string) => until(() => find('deploy-progress .state')?.te
 const give = (selector: string, content: BlobPart, fileName: string) =>
   giveAll(selector, [new File([content], fileName)]);
 const fileOf = ({ name: fileName, text: content }: NamedText) => new File([content], fileName);
-
-beforeEach(() => {
-  name = `test-deploy-page-${crypto.randomUUID()}`;
-  sessionStorage.clear();
-  localStorage.removeItem('goldilocks-curator');
-  document.body.append(document.createElement('lab-notices'));
-});
-afterEach(async () => {
-  page.remove();
-  await Promise.all(locals.splice(0).map((local) => local.close()));
-  document.body.replaceChildren();
-  history.replaceState(null, '', '#');
-  indexedDB.deleteDatabase(name);
-});
 
 test('the empty page says what happens, and one button runs the example', async () => {
   open();
@@ -162,14 +140,14 @@ test('decisions that are not all made are there after a reload', async () => {
 test('a deployment that was stopped goes on where it was, and one that ran comes back with a reload', async () => {
   const held = Promise.withResolvers<void>();
   const before: FakeOptions['before'] = (what) => (what === 'fine-tune' ? held.promise : undefined);
-  open(SMALL, { reach: 40, before });
+  const tab = open(SMALL, { reach: 40, before });
   await submit();
   await until(() => page.run.opened?.facts.stage === 'fine-tune');
   const { id } = page.run;
   page.remove();
   // The tab is gone: its worker dies with its lock.
   held.resolve();
-  await locals[0].close();
+  await tab.close();
   open('', { reach: 40 });
   await state('Done');
   expect(page.run.id).toBe(id);
@@ -200,7 +178,7 @@ test('a deployment goes to a file and comes back; a pool is merged, and what is 
   give('stored-deployments input[type=file]', file, 'from Ada.json');
   await until(() => text().includes('The deployment is imported'));
   await until(() => all('stored-deployments li').length === 2);
-  expect(page.run.opened?.name).toBe('from Ada');
+  await until(() => page.run.opened?.name === 'from Ada');
   pool.traces[0].plan = '(pickup b1)';
   give('#card-lineage input[type=file]', JSON.stringify(pool), 'pool.json');
   await until(() => text().includes('Merged: 0 tasks with a new or shorter plan; 1 plan left out'));

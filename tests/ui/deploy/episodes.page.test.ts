@@ -1,45 +1,22 @@
 // A deployment on worlds on the Deploy page, over the real host in this thread: the form, the columns, a thumb by keys over an
 // episode that is played back, the pool, and the address.
 
-import { afterEach, beforeEach, expect, test } from 'vitest';
+import { expect, test } from 'vitest';
 import type { DeployPage } from '../../../src/ui/deploy/deploy-page.ts';
-import { DeployRun } from '../../../src/ui/deploy/deploy-run.ts';
-import { key, until, within } from '../page-hands.ts';
-import { type LocalDeployment, localDeployment } from './local-deployment.ts';
-import '../../../src/ui/deploy/deploy-page.ts';
-import '../../../src/ui/parts/notices.ts';
-import '../../../src/ui/styles/main.css';
+import { key, press, until, within } from '../page-hands.ts';
+import { deployPages } from './deploy-pages.ts';
 
 const SMALL = 'domain=Crafter-v1&tasks=3&heldOut=2&maxSteps=40&generations=1';
-let name: string;
+const openPage = deployPages();
 let page: DeployPage;
-const locals: LocalDeployment[] = [];
 
-function open(query: string): void {
-  const local = localDeployment(name);
-  locals.push(local);
-  page = document.createElement('deploy-page') as DeployPage;
-  page.run = new DeployRun(local.connect);
-  Object.assign(page, { query });
-  document.body.append(page);
+function open(query: string, deploymentId = ''): void {
+  ({ page } = openPage(query, deploymentId));
 }
 
 const { find, all, cells: rows, submitForm } = within(() => page);
 const state = (wanted: string) => until(() => find('deploy-progress .state')?.textContent === wanted);
 const submit = () => submitForm('episode-form');
-
-beforeEach(() => {
-  name = `test-episodes-page-${crypto.randomUUID()}`;
-  sessionStorage.clear();
-  document.body.append(document.createElement('lab-notices'));
-});
-afterEach(async () => {
-  page.remove();
-  await Promise.all(locals.splice(0).map((local) => local.close()));
-  document.body.replaceChildren();
-  history.replaceState(null, '', '#');
-  indexedDB.deleteDatabase(name);
-});
 
 test('Crafter is a domain of the form: its own knobs, its columns and curve, and its pool to look at', async () => {
   open(SMALL);
@@ -90,6 +67,72 @@ test('a thumb by keys over episodes that are played back teaches the next genera
   find('.curation-card .primary').click();
   await until(() => page.run.episodes?.facts.generation === 1 && page.run.phase === 'curating');
   expect([...page.run.episodes!.facts.pool.traces.values()].map((trace) => trace.key)).toEqual([best.key]);
+});
+
+test('the control runs beside the deployment: differences only, both curves, world by world; both are stored', async () => {
+  open(SMALL);
+  await submit();
+  await state('Done');
+  const first = page.run.id;
+  await press('Run the same without curation');
+  await until(() => page.run.episodes?.facts.plan.curation.by === 'none');
+  await state('Done');
+  await until(() => find('#card-beside .data-table') !== null);
+  const names = all('#card-beside table')[0].querySelectorAll('tbody th');
+  expect([...names].map((each) => each.textContent)).toEqual(['Curation']);
+  expect(all('#card-progress .chart-mark')).toHaveLength(8);
+  expect(find('#card-beside .reading').textContent).toMatch(
+    /^At generation 1 “Crafter, 3 worlds, uncurated” against “Crafter, 3 worlds, the best kept”: [+-]?[\d.]+ \(.*\) points in the same worlds/,
+  );
+  expect(find('#card-beside').textContent).not.toContain('Run the same without curation');
+  expect(page.run.episodes!.facts.generations[0].collecting).toEqual(
+    (await page.run.client.service.open(first)).facts.generations[0].collecting,
+  );
+
+  // As after a reload: the one of the address, and beside it whatever is chosen.
+  const { id } = page.run;
+  page.remove();
+  open('', first);
+  await state('Done');
+  await until(() => all('.beside option').length === 2);
+  expect(all('#card-progress .chart-mark')).toHaveLength(4);
+  const select = find<HTMLSelectElement>('.beside select');
+  select.value = id;
+  select.dispatchEvent(new Event('change'));
+  await until(() => all('#card-progress .chart-mark').length === 8);
+  select.value = '';
+  select.dispatchEvent(new Event('change'));
+  await until(() => all('#card-progress .chart-mark').length === 4);
+});
+
+test('a control that was stopped goes on from its last stage', async () => {
+  open(`${SMALL.replace('generations=1', 'generations=3')}&curation=none`);
+  await submit();
+  await until(() => (page.run.episodes?.facts.generations.length ?? 0) === 1);
+  await page.run.stop();
+  await state('Stopped');
+  const { id } = page.run;
+  const [base] = page.run.episodes!.facts.generations;
+  page.remove();
+  open('', id);
+  await state('Stopped');
+  await press('Continue');
+  await state('Done');
+  const { generations } = page.run.episodes!.facts;
+  expect([generations.length, generations[0]]).toEqual([4, base]);
+});
+
+test('plans of problems are not offered beside episodes, nor episodes beside plans', async () => {
+  open('tasks=6&heldOut=0&generations=0&samples=2&runs=2');
+  await submitForm('deploy-form');
+  await state('Done');
+  page.remove();
+  open(SMALL);
+  await submit();
+  await state('Done');
+  await until(() => all('stored-deployments li').length === 2);
+  await until(() => find('#card-beside .beside') !== null);
+  expect(all('.beside option').map((option) => option.textContent)).toEqual(['none']);
 });
 
 test('the address has the set-up, and another domain leads back to plans', async () => {

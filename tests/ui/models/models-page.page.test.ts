@@ -137,7 +137,8 @@ describe('a download', () => {
     await until(() => /Tiny good\s*web-llm, 600 KB/.test(storage()));
     expect(notices()).toContain('Tiny good is in this browser now.');
     button(page.querySelector('model-storage')!, /^Delete Tiny good/).click();
-    await until(() => storage().includes('No model is kept yet.'));
+    // Other tests of this browser may have kept pocket models: the list need not be empty.
+    await until(() => !storage().includes('Tiny good'));
     expect(await LIBRARY_STORES.model.keys()).toEqual([]);
     await until(() => /Download …/.test(text(row('Tiny good')!)));
   });

@@ -4,12 +4,12 @@
 import { LabDatabase } from '../../../src/records/store/database.ts';
 import { SweepStore } from '../../../src/records/store/sweep-store.ts';
 import { ExperimentHost, type Players } from '../../../src/services/experiment-host.ts';
-import type { ExperimentEvent } from '../../../src/services/experiment-service.ts';
+import type { ExperimentEvent, ExperimentService } from '../../../src/services/experiment-service.ts';
 import { reportService } from '../../../src/services/report-service.ts';
-import { connectService, exposeService } from '../../../src/services/rpc.ts';
 import { SweepKeeper } from '../../../src/services/sweep-keeper.ts';
 import type { SweepClient, SweepListener } from '../../../src/ui/plan/sweep-client.ts';
 import { localPlayers } from '../../services/local-players.ts';
+import { localWorker } from '../local-worker.ts';
 
 export interface LocalSweeps {
   readonly connect: (listener: SweepListener) => SweepClient;
@@ -23,23 +23,17 @@ export function localSweeps(
 ): LocalSweeps {
   const database = new LabDatabase(name);
   const host = new ExperimentHost(players, new SweepKeeper(new SweepStore(database)));
-  const commands = new MessageChannel();
-  const events = new MessageChannel();
-  exposeService(host, commands.port1);
-  host.connect(events.port1);
+  const worker = localWorker<ExperimentService, ExperimentEvent>('experiment', host);
   return {
-    connect(listener) {
-      events.port2.onmessage = ({ data }: MessageEvent<ExperimentEvent>) => listener.onEvent(data);
-      return {
-        service: connectService(commands.port2),
-        report: async (sweep, jobs) => reportService.report(sweep, jobs),
-      };
-    },
+    connect: (listener) => ({
+      ...worker.connect(listener),
+      report: async (sweep, jobs) => reportService.report(sweep, jobs),
+    }),
     async close() {
       const cancelled = host.cancel();
       players.release?.();
       await cancelled;
-      for (const { port1, port2 } of [commands, events]) for (const port of [port1, port2]) port.close();
+      worker.close();
       await database.close();
     },
   };

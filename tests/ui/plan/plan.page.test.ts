@@ -130,7 +130,7 @@ test('after a reload the experiment of this tab goes on by itself, another tabâ€
   sessionStorage.clear();
   open({ sweepId: id });
   await until(() => text().includes('Stopped'));
-  expect(page.run.playing).toBe(false);
+  expect(page.run.running).toBe(false);
   page.remove();
 
   sessionStorage.setItem('goldilocks-sweep', session);

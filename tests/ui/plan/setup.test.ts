@@ -1,12 +1,12 @@
 import { describe, expect, test } from 'vitest';
 import { checkSweep } from '../../../src/experiments/sweep.ts';
 import type { LabError } from '../../../src/lab-error.ts';
+import { readKnobText } from '../../../src/ui/knobs.ts';
 import { configurationsOf, neverPlans } from '../../../src/ui/plan/configurations.ts';
 import {
   INITIAL_SETUP,
   problemOfSetup,
   readSetup,
-  readSetupKnob,
   SETUP_KEYS,
   SETUP_KNOBS,
   setupOfSweep,
@@ -20,7 +20,7 @@ describe('a set-up', () => {
       const { label, sentence, initial } = SETUP_KNOBS[key];
       expect(label.length).toBeGreaterThan(0);
       expect(sentence).toMatch(/^[A-Z].{20,}\.$/u);
-      expect(readSetupKnob(key, String(initial))).toEqual(initial);
+      expect(readKnobText(SETUP_KNOBS[key], String(initial))).toEqual(initial);
     }
   });
 

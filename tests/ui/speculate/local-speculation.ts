@@ -9,13 +9,14 @@ import {
   type PredictorService,
   type PredictorShelf,
 } from '../../../src/services/predictor-service.ts';
-import { connectService, exposeService, type Remote } from '../../../src/services/rpc.ts';
+import type { Remote } from '../../../src/services/rpc.ts';
 import { SpeculationHost } from '../../../src/services/speculation-host.ts';
-import type { SpeculationServiceEvent } from '../../../src/services/speculation-service.ts';
 import type {
-  ConnectSpeculation,
-  SpeculationListener,
-} from '../../../src/ui/speculate/speculation-client.ts';
+  SpeculationService,
+  SpeculationServiceEvent,
+} from '../../../src/services/speculation-service.ts';
+import type { ConnectSpeculation } from '../../../src/ui/speculate/speculation-client.ts';
+import { localWorker } from '../local-worker.ts';
 
 export interface LocalOptions {
   /** Answers with this many tools, then ends the plan; the script's own habit is 4. */
@@ -78,22 +79,14 @@ export function localSpeculation(options: LocalOptions = {}): LocalSpeculation {
     predictors,
     predictorThread: () => new PredictorHost(predictors) as unknown as Remote<PredictorService>,
   });
-  const commands = new MessageChannel();
-  const events = new MessageChannel();
-  exposeService(host, commands.port1);
-  host.connect(events.port1);
-  let listener: SpeculationListener | undefined;
+  const worker = localWorker<SpeculationService, SpeculationServiceEvent>('speculation', host);
   return {
     shelf,
-    connect(given) {
-      listener = given;
-      events.port2.onmessage = ({ data }: MessageEvent<SpeculationServiceEvent>) => given.onEvent(data);
-      return { service: connectService(commands.port2) };
-    },
-    die: () => listener?.onDeath(new LabError('internal', 'The speculation’s worker stopped: no memory.')),
+    connect: worker.connect,
+    die: worker.die,
     async close() {
       await host.stop();
-      for (const { port1, port2 } of [commands, events]) for (const port of [port1, port2]) port.close();
+      worker.close();
     },
   };
 }

@@ -154,7 +154,7 @@ test('after a reload the training of this tab goes on by itself, another tab’s
   sessionStorage.clear();
   open({ trainingId: id });
   await until(() => text().includes('Stopped'));
-  expect([page.run.training, columns()]).toEqual([false, 1]);
+  expect([page.run.running, columns()]).toEqual([false, 1]);
   await leave();
   sessionStorage.setItem('goldilocks-training', remembered ?? '');
   open({ trainingId: id });
