@@ -15,6 +15,7 @@ import type { ChatModel } from './agent-chat.ts';
 import { PresentAgent } from './agent-present.ts';
 import type { AgentService, RunPhase, RuntimeKind, StartOptions } from './agent-service.ts';
 import { EventStream, type UnnumberedEvent } from './event-stream.ts';
+import { OneByOne } from './one-by-one.ts';
 import { Pacer } from './pacer.ts';
 import { RunSession, type TakenStep } from './run-session.ts';
 
@@ -89,7 +90,7 @@ export class AgentHost implements AgentService {
   #turn = 0;
   #looping = false;
   #takeOver = false;
-  #queue: Promise<unknown> = Promise.resolve();
+  readonly #commands = new OneByOne();
   #lastFrame = 0;
   #frameSent = true;
 
@@ -141,14 +142,14 @@ export class AgentHost implements AgentService {
   async pause(): Promise<void> {
     this.#halt();
     if (this.#present.loaded?.slow) this.#deciding?.abort();
-    await this.#exclusive(() => this.#settle());
+    await this.#commands.run(() => this.#settle());
   }
 
   async step(count = 1): Promise<void> {
     // The decision on its way is one that was wanted: it is waited for.
     this.#halt();
     if (!this.#present.loaded && this.#phase === 'paused') await this.#loadAgain(true);
-    await this.#exclusive(async () => {
+    await this.#commands.run(async () => {
       let taken = true;
       for (let i = 0; i < count && taken && this.#phase === 'paused' && this.#present.loaded; i++)
         taken = await this.#decide();
@@ -162,7 +163,7 @@ export class AgentHost implements AgentService {
   }
 
   async act(action: number): Promise<void> {
-    await this.#exclusive(async () => {
+    await this.#commands.run(async () => {
       const session = this.#running();
       this.#report(session, session.act(action));
       await this.#settle();
@@ -176,7 +177,7 @@ export class AgentHost implements AgentService {
   }
 
   async writePlan(text: string, hold: PlanHold = 'pinned'): Promise<void> {
-    await this.#exclusive(async () => {
+    await this.#commands.run(async () => {
       this.#running().writePlan(text, parseHold(hold));
     });
     // However slow the run is, the decision that follows the plan does not wait.
@@ -184,7 +185,7 @@ export class AgentHost implements AgentService {
   }
 
   async setCoach(name: string): Promise<void> {
-    await this.#exclusive(async () => {
+    await this.#commands.run(async () => {
       this.#running().setCoach(name === '' ? null : makeCoach(name));
     });
   }
@@ -223,7 +224,7 @@ export class AgentHost implements AgentService {
     this.#balrog.stop();
     this.#loading?.abort(new LabError('aborted', 'Another run was started.'));
     await this.pause();
-    const session = await this.#exclusive(async () => {
+    const session = await this.#commands.run(async () => {
       if (turn !== this.#turn) return null;
       await this.#letGo();
       this.#takeOver = false;
@@ -283,12 +284,12 @@ export class AgentHost implements AgentService {
     this.#looping = true;
     while (this.#phase === 'playing') {
       await this.#pacer.wait();
-      await this.#exclusive(async () => {
+      await this.#commands.run(async () => {
         if (this.#phase === 'playing') await this.#decide();
       });
     }
     this.#looping = false;
-    await this.#exclusive(() => this.#settle());
+    await this.#commands.run(() => this.#settle());
   }
 
   /** No decision begins by itself from now on. */
@@ -393,12 +394,6 @@ export class AgentHost implements AgentService {
     if (this.#session.over)
       throw new LabError('episode-over', 'This run is over.', 'Press restart to begin another.');
     return this.#session;
-  }
-
-  #exclusive<T>(work: () => Promise<T>): Promise<T> {
-    const result = this.#queue.then(work);
-    this.#queue = result.catch(() => {});
-    return result;
   }
 
   #loadReport(turn: number): LoadReport {

@@ -11,7 +11,11 @@ export class RunEar implements ReactiveController {
    * @param run the page's run when it enters the document
    * @param listeners by the type of event
    */
-  constructor(page: LitElement, run: () => EventTarget, listeners: Readonly<Record<string, () => void>>) {
+  constructor(
+    page: LitElement,
+    run: () => EventTarget,
+    listeners: Readonly<Record<string, (event: Event) => void>>,
+  ) {
     this.#run = run;
     this.#listeners = { ...listeners, notice: sayNotice };
     page.addController(this);

@@ -6,8 +6,10 @@ import { LabError } from '../../lab-error.ts';
 import { copyAndSay } from '../hand-over.ts';
 import { icon } from '../icons.ts';
 import { scheduleLabel } from '../labels.ts';
+import { showAddress } from '../page-address.ts';
 import { LabElement, plain } from '../parts/lab-element.ts';
 import { fail, notify } from '../parts/notices.ts';
+import { RunEar } from '../run-ear.ts';
 import { nextSpeed } from '../settings.ts';
 import { episodeFigures, planLine, stepSentence } from './episode-card.ts';
 import { saveComparisonJson, saveEpisodesCsv } from './files.ts';
@@ -54,18 +56,16 @@ export class PogsPage extends LabElement {
   #frame = 0;
   #addressing: ReturnType<typeof setTimeout> | undefined;
 
-  override connectedCallback(): void {
-    super.connectedCallback();
-    this.run.addEventListener('change', this.#onChange);
-    this.run.addEventListener('notice', this.#onNotice);
-    this.run.addEventListener('failure', this.#onFailure);
+  constructor() {
+    super();
+    new RunEar(this, () => this.run, {
+      change: () => this.#onChange(),
+      failure: (event) => fail((event as CustomEvent<LabError>).detail),
+    });
   }
 
   override disconnectedCallback(): void {
     super.disconnectedCallback();
-    this.run.removeEventListener('change', this.#onChange);
-    this.run.removeEventListener('notice', this.#onNotice);
-    this.run.removeEventListener('failure', this.#onFailure);
     cancelAnimationFrame(this.#frame);
     clearTimeout(this.#addressing);
     this.#frame = 0;
@@ -160,10 +160,8 @@ export class PogsPage extends LabElement {
     }
   }
 
-  /** Without a new entry in the history, and only while this page is the one on the screen. */
   #address(): void {
-    const address = pogsAddress(this.values);
-    if (this.isConnected && location.hash !== address) history.replaceState(null, '', address);
+    showAddress(this, pogsAddress(this.values));
   }
 
   /** One drawing a frame is enough. The address names the step that is shown, so that a reload comes back to it. */
@@ -182,10 +180,6 @@ export class PogsPage extends LabElement {
       this.#address();
     }, ADDRESS_MS);
   };
-
-  readonly #onNotice = (event: Event) => notify((event as CustomEvent<string>).detail);
-
-  readonly #onFailure = (event: Event) => fail((event as CustomEvent<LabError>).detail);
 
   protected override onPageKey(event: KeyboardEvent): void {
     const command = pogsCommandOf(event);
