@@ -1,12 +1,11 @@
-// Endpoints for the Deploy page: the dialog and the memory are the Play page's. What the page hands to its worker is the one
+// Endpoints for the Deploy page: asked for and remembered as on Play. What the page hands to its worker is the one
 // endpoint that the deployment's model asks.
 
 import { LabError } from '../../lab-error.ts';
 import { isRemoteModel, servedName } from '../../language/remote/endpoint.ts';
 import type { AnyOpened, DeploymentOptions } from '../../services/deployment-service.ts';
+import { askEndpoint } from '../ask-endpoint.ts';
 import { endpointList } from '../endpoints.ts';
-import { notify } from '../parts/notices.ts';
-import type { ChosenEndpoint, EndpointQuestion } from '../play/endpoint-dialog.ts';
 
 /** A model that is about to be asked. */
 export interface AskedModel {
@@ -18,15 +17,6 @@ export interface AskedModel {
 
 export function askedBy({ facts: { plan } }: AnyOpened): AskedModel {
   return { model: plan.model, constrained: 'constrained' in plan && plan.constrained === true };
-}
-
-/** Asks for an endpoint and remembers it; null when nobody chooses one. */
-export async function askEndpoint(question: EndpointQuestion): Promise<ChosenEndpoint | null> {
-  const { askForEndpoint } = await import('../play/endpoint-dialog.ts');
-  const chosen = await askForEndpoint(question);
-  if (chosen && !(await endpointList.add(chosen.endpoint, chosen.kept)))
-    notify('The browser did not keep the endpoint: it is there until this page is closed.');
-  return chosen;
 }
 
 /**

@@ -54,20 +54,40 @@ export function differencesOf([a, left]: Worded, [b, right]: Worded): TableData 
 
 /** Generation by generation. */
 export function sideBySideTable(a: Drawn, b: Drawn): TableData {
+  return sideBySideOf(
+    [a, b],
+    ['solved, %', 'held out, %', 'longest', 'kept'],
+    ({ collecting, heldOut, kept }) => [
+      solvedText(collecting),
+      heldOut && solvedText(heldOut),
+      collecting.longestPlan,
+      kept,
+    ],
+  );
+}
+
+/**
+ * Of deployments of any kind; where one has fewer generations, its cells are empty.
+ * @param whats a column for each, of either deployment
+ */
+export function sideBySideOf<Generation>(
+  [a, b]: readonly [Generations<Generation>, Generations<Generation>],
+  whats: readonly string[],
+  cellsOf: (generation: Generation) => TableData['rows'][number],
+): TableData {
   const most = Math.max(a.generations.length, b.generations.length);
-  const cells = ({ generations }: Drawn, n: number) => {
-    const generation = generations[n];
-    if (!generation) return [null, null, null, null];
-    const { collecting, heldOut, kept } = generation;
-    return [solvedText(collecting), heldOut && solvedText(heldOut), collecting.longestPlan, kept];
-  };
-  const columns = (which: string) =>
-    ['solved, %', 'held out, %', 'longest', 'kept'].map((what) => `${which}: ${what}`);
+  const cells = ({ generations }: Generations<Generation>, n: number) =>
+    n < generations.length ? cellsOf(generations[n]) : whats.map(() => null);
+  const columns = (which: string) => whats.map((what) => `${which}: ${what}`);
   return {
     caption: 'Generation by generation, with 95 % intervals',
     columns: ['Generation', ...columns('This one'), ...columns('Beside it')],
     rows: Array.from({ length: most }, (_, n) => [String(n), ...cells(a, n), ...cells(b, n)]),
   };
+}
+
+interface Generations<Generation> {
+  readonly generations: readonly Generation[];
 }
 
 /** Who is ahead at the last generation that both have. */
@@ -77,9 +97,17 @@ export function comparisonReading(a: Drawn, b: Drawn): string {
   const [x, y] = [a.generations[n].collecting, b.generations[n].collecting];
   const [ahead, behind] = x.solved >= y.solved ? [a.name, b.name] : [b.name, a.name];
   const points = Math.abs(x.solved - y.solved).toFixed(1);
-  const apart = x.ci95 && y.ci95 && (x.ci95[1] < y.ci95[0] || y.ci95[1] < x.ci95[0]);
-  const sure = apart ? 'their intervals are apart' : 'their intervals overlap, so nothing is decided yet';
-  return `At generation ${n} “${ahead}” is ${points} points ahead of “${behind}”; ${sure}.`;
+  return `At generation ${n} “${ahead}” is ${points} points ahead of “${behind}”; ${apartText(x, y)}.`;
+}
+
+interface Estimated {
+  readonly ci95: readonly [least: number, most: number] | null;
+}
+
+/** Whether two figures differ for sure, by their intervals alone. */
+export function apartText({ ci95: a }: Estimated, { ci95: b }: Estimated): string {
+  const areApart = a && b && (a[1] < b[0] || b[1] < a[0]);
+  return areApart ? 'their intervals are apart' : 'their intervals overlap, so nothing is decided yet';
 }
 
 /** Numbers as words, by their own names. */

@@ -6,7 +6,7 @@ import type { EpisodePlan } from '../../deployment/crafter/episode-run.ts';
 import type { TableData } from '../charts/data-table.ts';
 import { modelName, plural, scheduleLabel } from '../labels.ts';
 import type { BesideTables } from './beside-card.ts';
-import { differencesOf, wordsOf } from './comparison.ts';
+import { apartText, differencesOf, sideBySideOf, wordsOf } from './comparison.ts';
 import { type DrawnEpisodes, gainText, isSure, progressText } from './episode-figures.ts';
 import { CURATIONS } from './episode-setup.ts';
 
@@ -42,20 +42,16 @@ export function episodeWords(plan: EpisodePlan): Readonly<Record<string, string>
 
 /** Generation by generation. */
 function sideBySideTable(a: DrawnEpisodes, b: DrawnEpisodes): TableData {
-  const most = Math.max(a.generations.length, b.generations.length);
-  const cells = ({ generations }: DrawnEpisodes, n: number) => {
-    const generation = generations[n];
-    if (!generation) return [null, null, null, null];
-    const { collecting, heldOut, kept } = generation;
-    return [progressText(collecting), heldOut && progressText(heldOut), collecting.best.toFixed(1), kept];
-  };
-  const columns = (which: string) =>
-    ['progress, %', 'held out, %', 'best, %', 'kept'].map((what) => `${which}: ${what}`);
-  return {
-    caption: 'Generation by generation, with 95 % intervals',
-    columns: ['Generation', ...columns('This one'), ...columns('Beside it')],
-    rows: Array.from({ length: most }, (_, n) => [String(n), ...cells(a, n), ...cells(b, n)]),
-  };
+  return sideBySideOf(
+    [a, b],
+    ['progress, %', 'held out, %', 'best, %', 'kept'],
+    ({ collecting, heldOut, kept }) => [
+      progressText(collecting),
+      heldOut && progressText(heldOut),
+      collecting.best.toFixed(1),
+      kept,
+    ],
+  );
 }
 
 /** Who is ahead at the last generation that both have. */
@@ -79,9 +75,7 @@ function aheadText(a: EpisodeMetrics, b: EpisodeMetrics, isPaired: boolean, worl
     return `${gainText(b, a)} points in the same ${worlds}${chance}`;
   }
   const mean = a.progress - b.progress;
-  const isApart = a.ci95 && b.ci95 && (a.ci95[1] < b.ci95[0] || b.ci95[1] < a.ci95[0]);
-  const sure = isApart ? 'their intervals are apart' : 'their intervals overlap, so nothing is decided yet';
-  return `${mean > 0 ? '+' : ''}${mean.toFixed(1)} points in other ${worlds}; ${sure}`;
+  return `${mean > 0 ? '+' : ''}${mean.toFixed(1)} points in other ${worlds}; ${apartText(a, b)}`;
 }
 
 function areSame(a: readonly number[], b: readonly number[]): boolean {

@@ -28,7 +28,7 @@ import {
 } from './episode-figures.ts';
 import { CRAFTER } from './episode-setup.ts';
 import { generationName } from './generations.ts';
-import { traceList } from './trace-list.ts';
+import { traceList, traceRow } from './trace-list.ts';
 import '../charts/xy-chart.ts';
 import './effects-chart.ts';
 import './episode-player.ts';
@@ -164,12 +164,17 @@ export class EpisodePanel extends LabElement {
     });
   }
 
-  #trace({ task, progress, steps, generation, model, keptBy }: EpisodeTrace) {
-    const show = () => {
-      this.shown = this.shown === task ? -1 : task;
-    };
-    return html`<li><button type="button" class="row-name" aria-pressed=${this.shown === task} @click=${show}>World ${task}</button>
-      <span>${progress.toFixed(1)} % in ${plural(steps, 'step')}</span> <span class="muted">${generationName(generation)} (${model.slice(0, 8)}), kept by ${keptBy}</span></li>`;
+  #trace(trace: EpisodeTrace) {
+    const { task } = trace;
+    const isShown = this.shown === task;
+    return traceRow(trace, {
+      name: `World ${task}`,
+      about: `${trace.progress.toFixed(1)} % in ${plural(trace.steps, 'step')}`,
+      isShown,
+      onShow: () => {
+        this.shown = isShown ? -1 : task;
+      },
+    });
   }
 
   readonly #onFile = (event: Event) => {

@@ -11,7 +11,7 @@ import { plural } from '../labels.ts';
 import { takeFiles } from '../parts/chosen-files.ts';
 import { LabElement, plain } from '../parts/lab-element.ts';
 import { generationName } from './generations.ts';
-import { traceList } from './trace-list.ts';
+import { traceList, traceRow } from './trace-list.ts';
 import './plan-player.ts';
 
 const ABOUT: Readonly<Record<Pool['preference'], string>> = {
@@ -110,12 +110,17 @@ export class PoolLineage extends LabElement {
     });
   }
 
-  #trace({ task, generation, model, keptBy, steps }: Trace) {
-    const show = () => {
-      this.shown = this.shown === task ? -1 : task;
-    };
-    return html`<li><button type="button" class="row-name" aria-pressed=${this.shown === task} @click=${show}>Task ${this.tasks?.nameOf(task)}</button>
-      <span>${plural(steps, 'step')}</span> <span class="muted">${generationName(generation)} (${model.slice(0, 8)}), kept by ${keptBy}</span></li>`;
+  #trace(trace: Trace) {
+    const { task } = trace;
+    const isShown = this.shown === task;
+    return traceRow(trace, {
+      name: `Task ${this.tasks?.nameOf(task) ?? ''}`,
+      about: plural(trace.steps, 'step'),
+      isShown,
+      onShow: () => {
+        this.shown = isShown ? -1 : task;
+      },
+    });
   }
 
   readonly #onFile = (event: Event) => {

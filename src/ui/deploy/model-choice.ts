@@ -3,6 +3,7 @@
 
 import { html, nothing } from 'lit';
 import { isRemoteModel, remoteModelId, servedName } from '../../language/remote/endpoint.ts';
+import { askEndpoint } from '../ask-endpoint.ts';
 import { endpointList } from '../endpoints.ts';
 import { choicesWith } from '../kept-models.ts';
 import { modelName } from '../labels.ts';
@@ -10,7 +11,6 @@ import { LabElement, plain } from '../parts/lab-element.ts';
 import { fail } from '../parts/notices.ts';
 import { webLlmChoices } from '../play/web-llm-choices.ts';
 import type { ChoiceKnob } from '../settings.ts';
-import { askEndpoint } from './asked-endpoint.ts';
 import { TASK_KNOBS } from './knobs.ts';
 
 export interface ChosenModel {

@@ -1,6 +1,8 @@
 // A pool's traces as pages of rows, whatever the traces are of.
 
 import { html, nothing, type TemplateResult } from 'lit';
+import type { Kept } from '../../deployment/pool-rules.ts';
+import { generationName } from './generations.ts';
 
 /** Rows on one page. */
 const PAGE = 20;
@@ -29,4 +31,18 @@ export function traceList<Trace>(options: TraceListOptions<Trace>): TemplateResu
         <span class="muted">${page + 1} of ${pages}</span><button type="button" ?disabled=${page === pages - 1} @click=${() => onPage(page + 1)}>Later ${rows}</button></div>`
           : nothing
       }`;
+}
+
+/** One trace: a button that shows it, and where it comes from. @param about `7 steps` */
+export function traceRow(
+  { generation, model, keptBy }: Kept,
+  row: {
+    readonly name: string;
+    readonly about: string;
+    readonly isShown: boolean;
+    readonly onShow: () => void;
+  },
+): TemplateResult {
+  return html`<li><button type="button" class="row-name" aria-pressed=${row.isShown} @click=${row.onShow}>${row.name}</button>
+      <span>${row.about}</span> <span class="muted">${generationName(generation)} (${model.slice(0, 8)}), kept by ${keptBy}</span></li>`;
 }

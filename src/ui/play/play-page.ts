@@ -6,7 +6,7 @@ import { isChatModel } from '../../agents/chat-models.ts';
 import { isRemoteModel, remoteModelId } from '../../language/remote/endpoint.ts';
 import type { RunConfig } from '../../records/record.ts';
 import type { StoredRun } from '../../records/store/run-store.ts';
-import { endpointList } from '../endpoints.ts';
+import { askEndpoint } from '../ask-endpoint.ts';
 import { firstFrame } from '../first-frame.ts';
 import { type Command, commandOf } from '../keyboard.ts';
 import { rememberedRun } from '../last-run.ts';
@@ -225,12 +225,9 @@ export class PlayPage extends LabElement {
    * @param model as it is served; '' for any
    */
   async #chooseEndpoint(model: string): Promise<void> {
-    const { askForEndpoint } = await import('./endpoint-dialog.ts');
-    const chosen = await askForEndpoint({ model, constrained: this.settings.answers === 'constrained' });
+    const chosen = await askEndpoint({ model, constrained: this.settings.answers === 'constrained' });
     if (!chosen) return;
-    const { endpoint, kept, constrained } = chosen;
-    if (!(await endpointList.add(endpoint, kept)))
-      notify('The browser did not keep the endpoint: it is there until this page is closed.');
+    const { endpoint, constrained } = chosen;
     const answers = constrained ? 'constrained' : 'free';
     this.#setSettings({ ...this.settings, model: remoteModelId(endpoint.model), answers });
     if (this.#stale()) {
